@@ -1,0 +1,57 @@
+# The targets are the README's commands. Only Python 3.11 to 3.13, pip and make are presumed.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+JOBS ?= 2
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: setup setup-dev demo test test-only lint bench soak lock debian clean
+.DEFAULT_GOAL := setup
+
+setup: $(VENV)/.stamp-setup ## the selaras command in .venv
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.stamp-setup: requirements.lock pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+setup-dev: $(VENV)/.stamp-dev
+
+$(VENV)/.stamp-dev: requirements-dev.lock $(VENV)/.stamp-setup
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.lock
+	touch $@
+
+demo: setup ## the samples become a release in demo/release; 3 says that something waits for a person
+	$(BIN)/selaras run samples/ --out demo/release --workspace demo/workspace || [ $$? -eq 3 ]
+
+debian: ## the Debian packages that some tests need, where they can be installed
+	@sh .ci/debian-packages
+
+test: setup-dev debian lint test-only
+
+test-only:
+	$(BIN)/python -m pytest -n $(JOBS)
+
+lint: setup-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: setup-dev ## seconds and memory a document; what Prefect costs
+	$(BIN)/python -m benchmarks.reading $(ARGS)
+
+soak: setup-dev ## many documents through one run: memory and time must not grow
+	$(BIN)/python -m benchmarks.soak $(ARGS)
+
+COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--custom-compile-command "make lock" pyproject.toml --group build
+
+lock: setup-dev ## both locks, anew from pyproject.toml
+	$(COMPILE) -o requirements.lock
+	$(COMPILE) --group dev -c requirements.lock -o requirements-dev.lock
+
+clean: ## all that can be made again
+	rm -rf $(VENV) demo build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache
