@@ -1,4 +1,4 @@
-"""Imports only fall: flows and web -> pipeline, extractors -> schemas, and always from the module that defines a name."""
+"""Imports only fall: flows and web -> pipeline, extractors -> schemas, and from the module that defines the name."""
 
 from __future__ import annotations
 

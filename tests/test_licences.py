@@ -1,4 +1,4 @@
-"""What ships with Selaras is permissive: no GPL or AGPL among the libraries that it installs, nor an unknown licence."""
+"""What ships with Selaras is permissive: no GPL or AGPL among its libraries, nor an unknown licence."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ import pytest
 
 LOCK = Path(__file__).parent.parent / "requirements.lock"
 PERMISSIVE = re.compile(
-    r"MIT|BSD|Apache|ISC\b|ISCL|PSF|Python Software Foundation|MPL|Mozilla|Zlib|HPND|CC0|Unlicense|0BSD|Artistic|Public Domain",
+    r"MIT|BSD|Apache|ISC\b|ISCL|PSF|Python Software Foundation|MPL|Mozilla"
+    r"|Zlib|HPND|CC0|Unlicense|Artistic|Public Domain",
     re.IGNORECASE,
 )
 COPYLEFT = re.compile(r"\b[AL]?GPL|GNU (Affero|General|Lesser|Library)", re.IGNORECASE)
@@ -27,9 +28,9 @@ def locked_names() -> list[str]:
 def licence_of(name: str) -> str:
     """All that a package says of its licence: the expression, the classifiers, the first line of the free field."""
     about = metadata.metadata(name)
-    free = (about.get("License") or "").strip().splitlines()[:1]
+    free = (about["License"] or "").strip().splitlines()[:1]
     classifiers = [line for line in about.get_all("Classifier") or [] if line.startswith("License")]
-    return " | ".join([about.get("License-Expression") or "", *classifiers, *free])
+    return " | ".join([about["License-Expression"] or "", *classifiers, *free])
 
 
 def installed(name: str) -> bool:
