@@ -1,0 +1,273 @@
+"""Ruled lines to grids of cells with spans: pure geometry, for vectors and for prints alike.
+
+A rule of a table ends on another rule; a connector that passes over the cells ends on a symbol. So a grid is what hangs together by
+ends that land on rules, and rules that only cross are not joined by that.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from schemas.raw import Box
+
+MAX_RULES = 3000  # merged ones; above, the longest count
+COVERED = 0.6  # of an edge between two positions that must be ruled to part them
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A straight level (`across`) or upright stroke: where it lies, from where to where."""
+
+    across: bool
+    at: float
+    start: float
+    end: float
+
+    @property
+    def length(self) -> float:
+        return self.end - self.start
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A cell's place in its grid, merged ones with their spans, and its box on the page."""
+
+    row: int
+    column: int
+    row_span: int
+    column_span: int
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """`slots` tile all rows and columns, ordered by row, then column. `rules` are those that made it."""
+
+    rows: int
+    columns: int
+    slots: tuple[Slot, ...]
+    box: Box
+    rules: tuple[Rule, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tolerance:
+    """In the unit of the rules: points for vectors, pixels for prints.
+
+    `same` is how far apart two rules are one (double lines), `gap` how wide a hole in a rule may be, `reach` how far an end may stay from
+    the rule it belongs to, `shortest` the least length of a rule, `least` the least height and width of a cell.
+    """
+
+    same: float = 1.6
+    gap: float = 3.0
+    reach: float = 3.0
+    shortest: float = 5.0
+    least: float = 3.0
+
+
+POINTS = Tolerance()
+
+
+def find_grids(rules: Iterable[Rule], tolerance: Tolerance = POINTS) -> tuple[Grid, ...]:
+    """All grids of at least one cell, from top to bottom."""
+    merged = merge_rules(rules, tolerance)
+    groups = (_without_strays(group, tolerance) for group in _joined(merged, tolerance))
+    grids = [grid for group in groups if (grid := _grid(group, tolerance)) is not None]
+    return tuple(sorted(grids, key=lambda grid: (grid.box.y0, grid.box.x0)))
+
+
+def merge_rules(rules: Iterable[Rule], tolerance: Tolerance = POINTS) -> tuple[Rule, ...]:
+    """Pieces that continue each other as one rule; crumbs that stay short are dropped."""
+    merged: list[Rule] = []
+    for across in (True, False):
+        same_way = sorted((rule for rule in rules_of(rules, across)), key=lambda rule: rule.at)
+        for band in _bands(same_way, tolerance.same):
+            merged.extend(_run_together(band, tolerance.gap))
+    long_enough = [rule for rule in merged if rule.length >= tolerance.shortest]
+    return tuple(sorted(long_enough, key=lambda rule: -rule.length)[:MAX_RULES])
+
+
+def rules_of(rules: Iterable[Rule], across: bool) -> Iterator[Rule]:
+    return (rule for rule in rules if rule.across is across)
+
+
+def _bands(rules: Sequence[Rule], width: float) -> Iterator[list[Rule]]:
+    """Rules that lie within `width` of the first of their band."""
+    band: list[Rule] = []
+    for rule in rules:
+        if band and rule.at - band[0].at > width:
+            yield band
+            band = []
+        band.append(rule)
+    if band:
+        yield band
+
+
+def _run_together(band: Sequence[Rule], gap: float) -> Iterator[Rule]:
+    """One rule for each stretch without a hole; it lies where most of its length does."""
+    run: list[Rule] = []
+    end = 0.0
+    for rule in sorted(band, key=lambda rule: rule.start):
+        if run and rule.start > end + gap:
+            yield _one(run, end)
+            run = []
+        end = max(end, rule.end) if run else rule.end
+        run.append(rule)
+    if run:
+        yield _one(run, end)
+
+
+def _one(run: Sequence[Rule], end: float) -> Rule:
+    weight = sum(rule.length for rule in run) or 1.0
+    at = sum(rule.at * rule.length for rule in run) / weight if weight > 1e-6 else run[0].at
+    return replace(run[0], at=at, start=run[0].start, end=end)
+
+
+def _joined(rules: Sequence[Rule], tolerance: Tolerance) -> Iterator[list[Rule]]:
+    """Groups of rules that hang together by ends landing on rules of the other direction."""
+    parent = list(range(len(rules)))
+
+    def root(index: int) -> int:
+        while parent[index] != index:
+            parent[index] = parent[parent[index]]
+            index = parent[index]
+        return index
+
+    for one, other, _ in _landings(rules, tolerance.reach):
+        parent[root(one)] = root(other)
+    groups: dict[int, list[Rule]] = defaultdict(list)
+    for index, rule in enumerate(rules):
+        groups[root(index)].append(rule)
+    yield from groups.values()
+
+
+def _landings(rules: Sequence[Rule], reach: float) -> Iterator[tuple[int, int, float]]:
+    """Pairs of rules of which the first has an end on the second, and that end."""
+    for across in (True, False):
+        hosts = sorted((rule.at, index) for index, rule in enumerate(rules) if rule.across is not across)
+        places = [at for at, _ in hosts]
+        for index, rule in enumerate(rules):
+            if rule.across is not across:
+                continue
+            for end in (rule.start, rule.end):
+                for _, host in hosts[bisect_left(places, end - reach) : bisect_right(places, end + reach)]:
+                    if rules[host].start - reach <= rule.at <= rules[host].end + reach:
+                        yield index, host, end
+
+
+def _without_strays(rules: Sequence[Rule], tolerance: Tolerance) -> list[Rule]:
+    """The rules without those that end in the open, such as a connector that starts at a symbol and happens to end on a rule.
+
+    A table without side borders ends in the open too, but there many rules end at the same place.
+    """
+    kept = list(rules)
+    while True:
+        landed = {(one, end) for one, _, end in _landings(kept, tolerance.reach)}
+        common = _common_ends(kept, tolerance.reach)
+        stays = [
+            rule
+            for index, rule in enumerate(kept)
+            if all(
+                (index, end) in landed or (rule.across, round(end / tolerance.reach)) in common
+                for end in (rule.start, rule.end)
+            )
+        ]
+        if len(stays) == len(kept):
+            return kept
+        kept = stays
+
+
+def _common_ends(rules: Sequence[Rule], reach: float) -> set[tuple[bool, int]]:
+    """Places (in steps of `reach`) at which at least three rules of one direction, and a third of them, end."""
+    counts: dict[tuple[bool, int], int] = defaultdict(int)
+    for rule in rules:
+        for end in (rule.start, rule.end):
+            step = round(end / reach)
+            for near in (step - 1, step, step + 1):
+                counts[rule.across, near] += 1
+    number = {across: sum(rule.across is across for rule in rules) for across in (True, False)}
+    return {place for place, count in counts.items() if count >= max(3, number[place[0]] / 3)}
+
+
+def _grid(rules: Sequence[Rule], tolerance: Tolerance) -> Grid | None:
+    if sum(rule.across for rule in rules) < 2 or sum(not rule.across for rule in rules) < 2:
+        return None
+    ys, xs = _lines(rules, True, tolerance), _lines(rules, False, tolerance)
+    if len(ys) < 2 or len(xs) < 2:
+        return None
+    below = _Edges(rules, True, ys, xs, tolerance)
+    beside = _Edges(rules, False, xs, ys, tolerance)
+    slots = tuple(_slots(ys, xs, below, beside))
+    return Grid(len(ys) - 1, len(xs) - 1, slots, Box(xs[0], ys[0], xs[-1], ys[-1]), tuple(rules))
+
+
+def _lines(rules: Sequence[Rule], across: bool, tolerance: Tolerance) -> list[float]:
+    """Where rows (or columns) begin and end: the places of the rules, slivers closed, open ends of the others included."""
+    places = sorted((rule.at, rule.length) for rule in rules if rule.across is across)
+    lines: list[list[tuple[float, float]]] = []
+    for place in places:
+        if lines and place[0] - lines[-1][0][0] < tolerance.least:
+            lines[-1].append(place)
+        else:
+            lines.append([place])
+    found = [max(line, key=lambda item: item[1])[0] for line in lines]
+    first = min(rule.start for rule in rules if rule.across is not across)
+    last = max(rule.end for rule in rules if rule.across is not across)
+    if first < found[0] - 2 * tolerance.least:
+        found.insert(0, first)
+    if last > found[-1] + 2 * tolerance.least:
+        found.append(last)
+    return found
+
+
+class _Edges:
+    """Tells whether the stretch between two neighbouring positions is ruled."""
+
+    def __init__(
+        self, rules: Sequence[Rule], across: bool, lines: Sequence[float], stops: Sequence[float], tolerance: Tolerance
+    ) -> None:
+        self.ruled: set[tuple[int, int]] = set()
+        covered: dict[tuple[int, int], float] = defaultdict(float)
+        spans = list(enumerate(pairwise(stops)))
+        for rule in rules_of(rules, across):
+            line = min(range(len(lines)), key=lambda index: abs(lines[index] - rule.at))
+            for stop, (start, end) in spans:
+                shared = min(end, rule.end + tolerance.gap) - max(start, rule.start - tolerance.gap)
+                if shared > 0:
+                    covered[line, stop] += shared
+        for (line, stop), length in covered.items():
+            if length >= COVERED * (stops[stop + 1] - stops[stop]):
+                self.ruled.add((line, stop))
+
+
+def _slots(ys: Sequence[float], xs: Sequence[float], below: _Edges, beside: _Edges) -> Iterator[Slot]:
+    """Each slot from its upper left position: as wide as nothing parts it, then as deep."""
+    taken: set[tuple[int, int]] = set()
+    rows, columns = len(ys) - 1, len(xs) - 1
+    for row in range(rows):
+        for column in range(columns):
+            if (row, column) in taken:
+                continue
+            right = column + 1
+            while right < columns and (right, row) not in beside.ruled and (row, right) not in taken:
+                right += 1
+            bottom = row + 1
+            while bottom < rows and _goes_on(bottom, column, right, below, beside, taken, columns):
+                bottom += 1
+            taken.update((r, c) for r in range(row, bottom) for c in range(column, right))
+            yield Slot(row, column, bottom - row, right - column, Box(xs[column], ys[row], xs[right], ys[bottom]))
+
+
+def _goes_on(
+    row: int, left: int, right: int, below: _Edges, beside: _Edges, taken: set[tuple[int, int]], columns: int
+) -> bool:
+    """Whether the slot over the columns left..right continues into this row: nothing ruled above it or within, both sides closed."""
+    if any((row, column) in below.ruled or (row, column) in taken for column in range(left, right)):
+        return False
+    if any((column, row) in beside.ruled for column in range(left + 1, right)):
+        return False
+    return (right == columns or (right, row) in beside.ruled) and (left == 0 or (left, row) in beside.ruled)

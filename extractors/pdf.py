@@ -1,0 +1,121 @@
+"""A born-digital PDF as a RawDocument: words, ruled tables, symbols, connectors, pictures.
+
+Pages are read one at a time and closed; a page on which a picture holds what a person reads says `needs_ocr`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import pypdfium2 as pdfium
+
+from extractors.grid import Grid, find_grids
+from extractors.pdf_page import PageContent, PlacedImage, extract_content
+from extractors.pdf_rules import find_rules
+from extractors.text_lines import PlacedWord, find_lines, find_words
+from schemas.errors import DamagedFile, EmptyFile, EncryptedFile
+from schemas.raw import Block, Cell, Page, Picture, RawDocument, Table
+
+MEDIA_TYPE = "application/pdf"
+EXTRACTOR = "pdf/1"
+LARGE_PICTURE = 0.15  # of the page: a crest or a code is smaller
+PASSWORD_ERROR = 4  # FPDF_ERR_PASSWORD
+
+
+def extract_pdf(path: Path, on_page: Callable[[int, int], None] | None = None) -> RawDocument:
+    """All pages of the file. `on_page(done, total)` is called after each.
+
+    Raises EmptyFile, EncryptedFile, DamagedFile.
+    """
+    document = _open(path)
+    try:
+        total = len(document)
+        if total == 0:
+            raise DamagedFile(f"{path.name}: no page")
+        pages = []
+        for index in range(total):
+            pages.append(_extract_page(document, index))
+            if on_page is not None:
+                on_page(index + 1, total)
+    finally:
+        document.close()
+    return RawDocument(MEDIA_TYPE, tuple(pages), EXTRACTOR)
+
+
+def _open(path: Path) -> pdfium.PdfDocument:
+    if path.stat().st_size == 0:
+        raise EmptyFile(f"{path.name}: the file is empty")
+    try:
+        return pdfium.PdfDocument(path)
+    except pdfium.PdfiumError as error:
+        if error.err_code == PASSWORD_ERROR:
+            raise EncryptedFile(f"{path.name}: a password is needed") from error
+        raise DamagedFile(f"{path.name}: {error}") from error
+
+
+def _extract_page(document: pdfium.PdfDocument, index: int) -> Page:
+    try:
+        page = document[index]
+    except pdfium.PdfiumError as error:
+        raise DamagedFile(f"page {index + 1} cannot be loaded: {error}") from error
+    try:
+        return _read_page(extract_content(page), index + 1)
+    finally:
+        page.close()
+
+
+def _read_page(content: PageContent, number: int) -> Page:
+    words = find_words(content.glyphs)
+    grids = find_grids(find_rules(content.paths))
+    return Page(
+        number=number,
+        width=content.width,
+        height=content.height,
+        unit="point",
+        blocks=_blocks(words, grids),
+        pictures=tuple(Picture(image.box, image.width, image.height) for image in content.images),
+        needs_ocr=any(_is_large(image, content) for image in content.images) or not (words or content.images),
+    )
+
+
+def _is_large(image: PlacedImage, content: PageContent) -> bool:
+    return image.box.area > LARGE_PICTURE * content.width * content.height
+
+
+def _blocks(words: Sequence[PlacedWord], grids: Sequence[Grid]) -> tuple[Block, ...]:
+    """Tables and the lines between them, from top to bottom."""
+    homes: dict[tuple[int, int], list[PlacedWord]] = {}
+    outside: list[PlacedWord] = []
+    for word in words:
+        home = _home(word, grids)
+        if home is None:
+            outside.append(word)
+        else:
+            homes.setdefault(home, []).append(word)
+    tables = [
+        _table(grid, [homes.get((index, slot), []) for slot in range(len(grid.slots))])
+        for index, grid in enumerate(grids)
+    ]
+    blocks: list[Block] = [*tables, *find_lines(outside)]
+    return tuple(sorted(blocks, key=lambda block: (block.box.y0, block.box.x0) if block.box else (0.0, 0.0)))
+
+
+def _home(word: PlacedWord, grids: Sequence[Grid]) -> tuple[int, int] | None:
+    """Grid and slot that hold the word's centre; of nested grids the innermost."""
+    x, y = word.word.box.center
+    inside = [(grid.box.area, index) for index, grid in enumerate(grids) if grid.box.holds(x, y)]
+    for _, index in sorted(inside):
+        for place, slot in enumerate(grids[index].slots):
+            if slot.box.holds(x, y):
+                return index, place
+    return None
+
+
+def _table(grid: Grid, words: Sequence[Sequence[PlacedWord]]) -> Table:
+    return Table(grid.rows, grid.columns, tuple(_cells(grid, words)), grid.box, "ruled")
+
+
+def _cells(grid: Grid, words: Sequence[Sequence[PlacedWord]]) -> Iterator[Cell]:
+    for slot, inside in zip(grid.slots, words, strict=True):
+        yield Cell(slot.row, slot.column, slot.row_span, slot.column_span, slot.box, find_lines(inside))
