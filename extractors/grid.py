@@ -1,7 +1,7 @@
 """Ruled lines to grids of cells with spans: pure geometry, for vectors and for prints alike.
 
-A rule of a table ends on another rule; a connector that passes over the cells ends on a symbol. So a grid is what hangs together by
-ends that land on rules, and rules that only cross are not joined by that.
+A rule of a table ends on another rule; a connector that passes over the cells ends on a symbol. So a grid is what
+hangs together by ends that land on rules, and rules that only cross are not joined by that.
 """
 
 from __future__ import annotations
@@ -58,8 +58,9 @@ class Grid:
 class Tolerance:
     """In the unit of the rules: points for vectors, pixels for prints.
 
-    `same` is how far apart two rules are one (double lines), `gap` how wide a hole in a rule may be, `reach` how far an end may stay from
-    the rule it belongs to, `shortest` the least length of a rule, `least` the least height and width of a cell.
+    `same` is how far apart two rules are one, `gap` how wide a hole in a rule may be, `reach` how far an end may
+    stay from the rule it belongs to, `shortest` the least length of a rule, `least` the least height and width of a
+    cell (the two strokes of a double line are nearer).
     """
 
     same: float = 1.6
@@ -160,7 +161,7 @@ def _landings(rules: Sequence[Rule], reach: float) -> Iterator[tuple[int, int, f
 
 
 def _without_strays(rules: Sequence[Rule], tolerance: Tolerance) -> list[Rule]:
-    """The rules without those that end in the open, such as a connector that starts at a symbol and happens to end on a rule.
+    """The rules without those that end in the open, such as a connector from a symbol that happens to end on a rule.
 
     A table without side borders ends in the open too, but there many rules end at the same place.
     """
@@ -206,7 +207,7 @@ def _grid(rules: Sequence[Rule], tolerance: Tolerance) -> Grid | None:
 
 
 def _lines(rules: Sequence[Rule], across: bool, tolerance: Tolerance) -> list[float]:
-    """Where rows (or columns) begin and end: the places of the rules, slivers closed, open ends of the others included."""
+    """Where rows (or columns) begin and end: the places of the rules, and the open ends of the others."""
     places = sorted((rule.at, rule.length) for rule in rules if rule.across is across)
     lines: list[list[tuple[float, float]]] = []
     for place in places:
@@ -265,7 +266,7 @@ def _slots(ys: Sequence[float], xs: Sequence[float], below: _Edges, beside: _Edg
 def _goes_on(
     row: int, left: int, right: int, below: _Edges, beside: _Edges, taken: set[tuple[int, int]], columns: int
 ) -> bool:
-    """Whether the slot over the columns left..right continues into this row: nothing ruled above it or within, both sides closed."""
+    """Whether the slot over left..right continues into this row: nothing ruled above or within, both sides closed."""
     if any((row, column) in below.ruled or (row, column) in taken for column in range(left, right)):
         return False
     if any((column, row) in beside.ruled for column in range(left + 1, right)):

@@ -1,7 +1,7 @@
 """Which of the drawn paths may be rules of a table.
 
-Programs draw a rule as a thin filled rectangle, as a stroked line, as a side of a stroked rectangle, dotted or in pieces. A bent open line
-is a connector, a rectangle that stands free is a symbol, and a filled area is a background.
+Programs draw a rule as a thin filled rectangle, as a stroked line, as a side of a stroked rectangle, dotted or in
+pieces. A bent open line is a connector, a rectangle that stands free is a symbol, and a filled area is a background.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from schemas.raw import Box
 THIN = 3.2  # points: a filled rectangle not thicker than this is a line
 LEVEL = 0.6  # points that a line may fall from its start to its end
 NEARLY_WHITE = 247
+FAINT = 8  # of 255, the alpha below which nothing is seen
 TOUCH = 2.0  # points: nearer is on it
 BIN = 3.0
 
@@ -40,7 +41,7 @@ def find_rules(paths: Iterable[DrawnPath]) -> tuple[Rule, ...]:
 
 
 def _bound_sides(frames: Sequence[Box], strokes: Sequence[Rule]) -> Iterator[Rule]:
-    """The sides of those rectangles that belong to a table: others run along them, or strokes end on them from within."""
+    """The sides of the rectangles of a table: others run along them, or strokes end on them from within."""
     sides = [(rule, index) for index, frame in enumerate(frames) for rule in _sides(frame)]
     index = _StrokeIndex([*((rule, -1) for rule in strokes), *sides])
     for number, frame in enumerate(frames):

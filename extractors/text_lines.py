@@ -10,6 +10,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from schemas.raw import Box, Line, Word, around
@@ -25,8 +26,8 @@ ODD_LETTERS = dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", "") | dict.f
 class Glyph:
     """One placed letter.
 
-    `box` is its advance width by its font's height; `base` is where it stands, across its reading direction; `turn` is that
-    direction in quarter turns counter-clockwise (1 reads upwards); glyphs of one `run` were written in one go.
+    `box` is its advance width by its font's height; `base` is where it stands, across its reading direction; `turn`
+    is that direction in quarter turns counter-clockwise (1 reads upwards); glyphs of one `run` were written in one go.
     """
 
     text: str
@@ -135,7 +136,7 @@ def _is_double(word: Sequence[tuple[Box, Glyph]], box: Box, glyph: Glyph) -> boo
 def _letter_spacing(row: Sequence[tuple[Box, Glyph]]) -> float:
     """The gap between letters that are set wide apart ('J U D U L' drawn with character spacing); 0 for usual ones."""
     letters = [item for item in row if item[1].text != " "]
-    gaps = [b[0].x0 - a[0].x1 for a, b in zip(letters, letters[1:], strict=False) if a[1].run == b[1].run]
+    gaps = [b[0].x0 - a[0].x1 for a, b in pairwise(letters) if a[1].run == b[1].run]
     if len(gaps) < 4:
         return 0.0
     usual = median(gaps)
