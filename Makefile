@@ -25,7 +25,7 @@ $(VENV)/.stamp-dev: requirements-dev.lock $(VENV)/.stamp-setup
 	touch $@
 
 demo: setup ## the samples become a release in demo/release; 3 says that something waits for a person
-	$(BIN)/selaras run samples/ --out demo/release --workspace demo/workspace || [ $$? -eq 3 ]
+	$(BIN)/selaras run samples/documents --out demo/release --workspace demo/workspace || [ $$? -eq 3 ]
 
 debian: ## the Debian packages that some tests need, where they can be installed
 	@sh .ci/debian-packages

@@ -1,0 +1,79 @@
+"""Readings, kept under what they depend on: the content, the reader, the vocabulary and the options.
+
+A reading is a gzipped JSON file (`schemas.sop.Reading`). A refusal is kept as a row without a file, so that a document
+that could not be read is not tried again until something changes or `selaras retry` asks for it.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import delete, insert, select
+
+from pipeline.store.files import hash_file
+from pipeline.store.sources import StoredSource
+from pipeline.store.tables import reading as table
+from pipeline.store.workspace import Workspace, now
+from schemas.sop import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What a reading depends on besides the content. `version` is a hash of the code that reads."""
+
+    version: str
+    vocabulary: str
+    options: Mapping[str, str]
+
+    def key(self, sha256: str) -> str:
+        parts = json.dumps([sha256, self.version, self.vocabulary, dict(sorted(self.options.items()))])
+        return hashlib.sha256(parts.encode()).hexdigest()
+
+
+def reading_file(key: str) -> str:
+    return f"readings/{key[:2]}/{key}.json.gz"
+
+
+def pack_reading(reading: Reading) -> bytes:
+    """The same reading gives the same bytes."""
+    return gzip.compress(reading.model_dump_json().encode(), compresslevel=5, mtime=0)
+
+
+def unpack_reading(data: bytes) -> Reading:
+    return Reading.model_validate_json(gzip.decompress(data))
+
+
+def keep_reading(workspace: Workspace, key: str, sha256: str, packed: Path | None, seconds: float, mega: float) -> None:
+    """Keeps a packed reading (None: the document was refused) and what it cost."""
+    if packed is not None:
+        workspace.files.put_file(reading_file(key), packed)
+    row: dict[str, Any] = {"key": key, "sha256": sha256, "read_at": now(), "seconds": seconds, "megabytes": mega}
+    row["file_sha256"] = None if packed is None else hash_file(packed)
+    with workspace.transaction() as connection:
+        connection.execute(delete(table).where(table.c.key == key))
+        connection.execute(insert(table).values(**row))
+
+
+def load_reading(workspace: Workspace, stored: StoredSource) -> Reading | None:
+    """The reading that the source's record points to; None for one that was refused or not read yet."""
+    if stored.reading_key is None or stored.state not in ("read", "partial"):
+        return None
+    return unpack_reading(workspace.files.read(reading_file(stored.reading_key)))
+
+
+def forget_reading(workspace: Workspace, key: str) -> None:
+    """Makes the next run read the document again."""
+    with workspace.transaction() as connection:
+        connection.execute(delete(table).where(table.c.key == key))
+
+
+def known_keys(workspace: Workspace) -> frozenset[str]:
+    """The keys of all readings and refusals."""
+    with workspace.engine.connect() as connection:
+        return frozenset(row.key for row in connection.execute(select(table.c.key)))

@@ -1,0 +1,89 @@
+"""Each run, what it came to, and the releases that were put in place."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy import delete, insert, select, update
+
+from pipeline.store.files import hash_file
+from pipeline.store.tables import release, run
+from pipeline.store.workspace import Workspace, now
+
+
+@dataclass(slots=True)
+class RunLog:
+    """The counts that a run gathers while it goes."""
+
+    run_id: str
+    counts: dict[str, int] = field(default_factory=dict)
+
+    def count(self, name: str, by: int = 1) -> None:
+        self.counts[name] = self.counts.get(name, 0) + by
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRun:
+    run_id: str
+    kind: str
+    version: str
+    state: str
+    started_at: str
+    ended_at: str | None
+    counts: Mapping[str, int]
+
+
+@contextmanager
+def logged_run(workspace: Workspace, kind: str, version: str) -> Iterator[RunLog]:
+    """A row for the run from its start, `failed` where the block raises; a later run calls the rest `killed`."""
+    log = RunLog(uuid.uuid4().hex)
+    row = {"run_id": log.run_id, "kind": kind, "version": version, "state": "running", "started_at": now()}
+    with workspace.transaction() as connection:
+        connection.execute(update(run).where(run.c.state == "running").values(state="killed", ended_at=now()))
+        connection.execute(insert(run).values(**row))
+    state = "failed"
+    try:
+        yield log
+        state = "done"
+    finally:
+        with workspace.transaction() as connection:
+            ended = {"state": state, "ended_at": now(), "counts": json.dumps(log.counts, sort_keys=True)}
+            connection.execute(update(run).where(run.c.run_id == log.run_id).values(**ended))
+
+
+def list_runs(workspace: Workspace) -> list[StoredRun]:
+    """The newest first."""
+    with workspace.engine.connect() as connection:
+        rows = connection.execute(select(run).order_by(run.c.started_at.desc()))
+        return [
+            StoredRun(
+                row.run_id,
+                row.kind,
+                row.version,
+                row.state,
+                row.started_at,
+                row.ended_at,
+                json.loads(row.counts or "{}"),
+            )
+            for row in rows
+        ]
+
+
+def record_release(workspace: Workspace, path: Path) -> None:
+    """Remembers a release that is in place by the hash of its manifest, which has the hash of everything else."""
+    row = {"path": str(path.absolute()), "manifest_sha256": hash_file(path / "manifest.json"), "published_at": now()}
+    with workspace.transaction() as connection:
+        connection.execute(delete(release).where(release.c.path == row["path"]))
+        connection.execute(insert(release).values(**row))
+
+
+def latest_release(workspace: Workspace) -> tuple[Path, str] | None:
+    """The path and the manifest's hash of the release that was published last."""
+    with workspace.engine.connect() as connection:
+        row = connection.execute(select(release).order_by(release.c.published_at.desc()).limit(1)).first()
+    return None if row is None else (Path(row.path), row.manifest_sha256)

@@ -1,0 +1,70 @@
+"""What can be set, its defaults, and where settings come from.
+
+`selaras.toml` in the workspace, then the one in the current folder, then the environment: SELARAS_WORKERS=4.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from schemas.errors import UsageError
+
+FILE_NAME = "selaras.toml"
+PREFIX = "SELARAS_"
+
+
+def cores() -> int:
+    """Those this process may use, at most eight: more is asked for by name."""
+    return max(1, min(len(os.sched_getaffinity(0)), 8))
+
+
+class Settings(BaseModel):
+    """Each field's description is what `selaras doctor --settings` shows."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    seconds_per_document: float = Field(120, gt=0, description="wall-clock limit of one document")
+    megabytes_per_worker: int = Field(3000, ge=200, description="resident memory of a worker and its children")
+    documents_per_worker: int = Field(50, ge=1, description="a worker is replaced after so many documents")
+    workers: int = Field(default_factory=cores, ge=1, le=256, description="documents read at a time")
+    engine: Literal["prefect", "threads"] = Field(
+        "prefect", description="prefect: one task a document, seen in its pages; threads: the same without Prefect"
+    )
+    review_confidence: float = Field(
+        0.5, ge=0, le=1, description="a document waits for a person when a value that matters is less sure"
+    )
+    query_seconds: float = Field(30, gt=0, description="limit of time of `selaras query`")
+    query_rows: int = Field(10_000, ge=1, description="limit of rows of `selaras query`")
+    stable_seconds: float = Field(5, ge=0, description="a file in the inbox is taken once unchanged for so long")
+    database_url: str | None = Field(None, description="the store in another database: postgresql+pg8000://…")
+    files_url: str | None = Field(None, description="originals and readings in another place: s3://bucket/folder")
+
+
+def load_settings(workspace: Path, environment: Mapping[str, str] = os.environ) -> Settings:
+    """The settings in force. An unknown or wrong one is a UsageError that names it and where it stands."""
+    values: dict[str, Any] = {}
+    for path in dict.fromkeys((workspace / FILE_NAME, Path(FILE_NAME))):
+        if path.is_file():
+            values |= _read_toml(path)
+    for name in Settings.model_fields:
+        if (value := environment.get(PREFIX + name.upper())) is not None:
+            values[name] = value
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise UsageError(f"setting {place!r}: {first['msg']} (see `selaras doctor --settings`)") from error
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise UsageError(f"{path} cannot be read: {error}") from error

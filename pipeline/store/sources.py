@@ -1,0 +1,154 @@
+"""The files that were taken in: one record a content, however many places it was found in."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from pipeline.store.files import hash_file
+from pipeline.store.tables import source, source_file
+from pipeline.store.workspace import Workspace, now
+
+State = Literal["waiting", "read", "partial", "quarantined"]
+
+
+@dataclass(frozen=True, slots=True)
+class FileSeen:
+    """A file as it was found: its absolute path and the name that the release shows ('dinas-a/sop 1.pdf').
+
+    `agency_id` is known from the folder, if at all.
+    """
+
+    path: Path
+    name: str
+    agency_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSource:
+    """One content. `names` are sorted, one for each place it was found in."""
+
+    sha256: str
+    state: State
+    bytes: int
+    kept: bool
+    names: tuple[str, ...]
+    media_type: str | None = None
+    pages: int | None = None
+    sops: int | None = None
+    reason_code: str | None = None
+    reason_values: Mapping[str, str] = field(default_factory=dict)
+    reading_key: str | None = None
+    agency_id: str | None = None
+    release_state: str | None = None
+
+
+def original_key(sha256: str) -> str:
+    return f"originals/{sha256[:2]}/{sha256}"
+
+
+def keep_original(workspace: Workspace, seen: FileSeen) -> str:
+    """Puts the bytes of a file in the store, unless they are there, and remembers where they were found.
+
+    Returns the sha256. A new content waits to be read. Raises OSError where the file cannot be opened.
+    """
+    sha256 = hash_file(seen.path)
+    key = original_key(sha256)
+    if not workspace.files.has(key):
+        workspace.files.put_file(key, seen.path)
+    size = seen.path.stat().st_size
+    with workspace.transaction() as connection:
+        _forget_inaccessible(connection, seen.path)
+        _add_source(connection, sha256, seen, {"bytes": size, "kept": 1, "state": "waiting"})
+    return sha256
+
+
+def keep_inaccessible(workspace: Workspace, seen: FileSeen, detail: str) -> str:
+    """Remembers a file that cannot be opened. Its sha256 is made of its path, since its content is not known."""
+    sha256 = _stand_in(seen.path)
+    reason = {"reason_code": "inaccessible_file", "reason_values": json.dumps({"detail": detail})}
+    with workspace.transaction() as connection:
+        _add_source(connection, sha256, seen, {"bytes": 0, "kept": 0, "state": "quarantined", **reason})
+    return sha256
+
+
+def list_sources(workspace: Workspace) -> list[StoredSource]:
+    """All of them, by name."""
+    with workspace.engine.connect() as connection:
+        names: dict[str, list[str]] = {}
+        for row in connection.execute(select(source_file.c.sha256, source_file.c.name)):
+            names.setdefault(row.sha256, []).append(row.name)
+        found = [_stored(row, names.get(row.sha256, ())) for row in connection.execute(select(source))]
+    return sorted(found, key=lambda stored: (stored.names, stored.sha256))
+
+
+def record_outcome(workspace: Workspace, sha256: str, **values: Any) -> None:
+    """What reading a source came to: state, media_type, pages, sops, reason_code, reason_values, reading_key."""
+    if isinstance(values.get("reason_values"), Mapping):
+        values["reason_values"] = json.dumps(values["reason_values"], sort_keys=True)
+    with workspace.transaction() as connection:
+        connection.execute(update(source).where(source.c.sha256 == sha256).values(**values, changed_at=now()))
+
+
+def record_release_states(workspace: Workspace, states: Mapping[str, str]) -> None:
+    """What the release that was just put in place says of each source."""
+    with workspace.transaction() as connection:
+        for sha256, state in states.items():
+            connection.execute(update(source).where(source.c.sha256 == sha256).values(release_state=state))
+
+
+def places_of(workspace: Workspace, sha256: str) -> list[Path]:
+    with workspace.engine.connect() as connection:
+        rows = connection.execute(select(source_file.c.path).where(source_file.c.sha256 == sha256))
+        return sorted(Path(row.path) for row in rows)
+
+
+def _add_source(connection: Connection, sha256: str, seen: FileSeen, values: Mapping[str, Any]) -> None:
+    moment = now()
+    known = connection.execute(select(source.c.agency_id).where(source.c.sha256 == sha256)).first()
+    if known is None:
+        times = {"first_seen": moment, "changed_at": moment}
+        connection.execute(insert(source).values(sha256=sha256, agency_id=seen.agency_id, **values, **times))
+    elif seen.agency_id is not None:
+        first = min(filter(None, (known.agency_id, seen.agency_id)))  # the same whatever the order of the files
+        connection.execute(update(source).where(source.c.sha256 == sha256).values(agency_id=first))
+    place = (source_file.c.path == str(seen.path)) & (source_file.c.sha256 == sha256)
+    if connection.execute(select(source_file.c.path).where(place)).first() is None:
+        row = {"path": str(seen.path), "sha256": sha256, "name": seen.name, "first_seen": moment}
+        connection.execute(insert(source_file).values(**row))
+    else:
+        connection.execute(update(source_file).where(place).values(name=seen.name))
+
+
+def _forget_inaccessible(connection: Connection, path: Path) -> None:
+    """The stand-in of a file that can be opened now has had its day."""
+    for table in (source, source_file):
+        connection.execute(delete(table).where(table.c.sha256 == _stand_in(path)))
+
+
+def _stand_in(path: Path) -> str:
+    return hashlib.sha256(b"inaccessible\0" + str(path).encode()).hexdigest()
+
+
+def _stored(row: Row[Any], names: Iterable[str]) -> StoredSource:
+    return StoredSource(
+        sha256=row.sha256,
+        state=row.state,
+        bytes=row.bytes,
+        kept=bool(row.kept),
+        names=tuple(sorted(names)),
+        media_type=row.media_type,
+        pages=row.pages,
+        sops=row.sops,
+        reason_code=row.reason_code,
+        reason_values=json.loads(row.reason_values or "{}"),
+        reading_key=row.reading_key,
+        agency_id=row.agency_id,
+        release_state=row.release_state,
+    )
