@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
 from extractors.charset import clean_text, decode_text
 from extractors.inline_markup import mark_bold, split_tags, take_bold
+from extractors.progress import OnPage
 from extractors.text_tables import build_table, is_border, is_piped, is_tabbed, pipe_rows, tab_rows
 from schemas.errors import EmptyFile
 from schemas.raw import Block, Box, Line, Page, RawDocument, Word, around
 
-EXTRACTOR = "plain_text 1"
+EXTRACTOR = "plain_text/1"
 TAB_STOP = 8
 WORD = re.compile(r"\S+")
-Progress = Callable[[int, int], None]
 
 
-def extract_plain_text(path: Path, on_page: Progress | None = None) -> RawDocument:
+def extract_plain_text(path: Path, on_page: OnPage | None = None) -> RawDocument:
     """One page of characters for each form feed; x is the character's column, y the line's number, both from 0.
 
     Raises EmptyFile where there is nothing but blanks.
