@@ -15,9 +15,9 @@ ID_LENGTH = 16
 class Finding:
     """One thing that a check found, at the value it is about.
 
-    `table_name`, `row_key` and `column_name` name the value as `evidence` does ('step', '3', 'waktu'; '0' for the tables
-    with one row an SOP). `subject` is what it is about where the place alone doesn't say it (the unknown label 'Nomer Dok'),
-    never a measured figure. `message` is in Bahasa Indonesia; `box` is x0, y0, x1, y1 in points.
+    `table_name`, `row_key` and `column_name` name the value as `evidence` does ('step', '3', 'waktu'; '0' for the
+    tables with one row an SOP). `subject` is what it is about where the place alone doesn't say it (the unknown label
+    'Nomer Dok'), never a measured figure. `message` is in Bahasa Indonesia; `box` is x0, y0, x1, y1 in points.
     """
 
     source_sha256: str

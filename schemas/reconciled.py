@@ -39,7 +39,7 @@ class RoleMention:
 
 @dataclass(frozen=True, slots=True)
 class LawMatch:
-    """What the register says to a citation. `regulation_id` and `territory` are as the page has them, completed from context."""
+    """What the register says to a citation. `regulation_id` and `territory` are the page's, completed from context."""
 
     regulation_id: str | None = None
     territory: str | None = None
@@ -104,7 +104,7 @@ class Procedure:
 
 @dataclass(frozen=True, slots=True)
 class RoleMatch:
-    """A header's wording and why it went where. `decided_at` is None for rules; `role_ids` is empty when none is known."""
+    """A header's wording and why it went where: no `role_ids` when none is known, no `decided_at` for a rule."""
 
     header: str
     agency_kind: str

@@ -1,0 +1,138 @@
+"""The rows of a release while it is being made: on disk, typed, in any order; read back in the order of the key."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.publish.inputs import ReleaseInputs
+from pipeline.publish.rows import sop_rows
+from pipeline.publish.shared_rows import Tally, shared_rows
+from pipeline.publish.values import BrokenRelease, clean_value
+from schemas.dataset.model import Kind, Row, Table
+from schemas.dataset.tables import TABLES, table_named
+from schemas.reconciled import SopFacts
+from schemas.source import sop_id_of
+
+if TYPE_CHECKING:
+    import duckdb
+    import pyarrow as pa
+
+ROWS_A_BATCH = 20_000
+MEMORY = "1GB"
+PUBLISHED = frozenset({"published", "review", "partial"})
+SQL_TYPES: dict[Kind, str] = {
+    "string": "VARCHAR",
+    "integer": "BIGINT",
+    "number": "DOUBLE",
+    "fraction": "DOUBLE",
+    "boolean": "BOOLEAN",
+    "date": "DATE",
+    "datetime": "TIMESTAMP",
+}
+
+
+def quoted(*names: str) -> str:
+    """Names of columns or tables for SQL: '"sop_id", "ordinal"'."""
+    return ", ".join(f'"{name}"' for name in names)
+
+
+def connect(path: Path) -> duckdb.DuckDBPyConnection:
+    """A database that keeps to its memory, writes what is more beside itself and fetches nothing."""
+    import duckdb
+
+    return duckdb.connect(
+        str(path),
+        config={
+            "memory_limit": MEMORY,
+            "threads": 2,
+            "temp_directory": f"{path}.tmp",
+            "autoinstall_known_extensions": "false",
+        },
+    )
+
+
+def arrow_schema(table: Table) -> pa.Schema:
+    import pyarrow as pa
+
+    types = {"string": pa.string(), "integer": pa.int64(), "boolean": pa.bool_(), "date": pa.date32()}
+    types |= {"number": pa.float64(), "fraction": pa.float64(), "datetime": pa.timestamp("us")}
+    return pa.schema(pa.field(one.name, types[one.kind], nullable=one.nullable) for one in table.columns)
+
+
+class Staging:
+    """All tables in one database file. `connection` is for those who ask in SQL."""
+
+    def __init__(self, path: Path) -> None:
+        self.connection = connect(path)
+        self._waiting: defaultdict[str, list[Row]] = defaultdict(list)
+        for table in TABLES:
+            columns = ", ".join(f"{quoted(one.name)} {SQL_TYPES[one.kind]}" for one in table.columns)
+            self.connection.execute(f"CREATE TABLE {quoted(table.name)} ({columns})")
+
+    def add(self, table: str, rows: Iterable[Row]) -> None:
+        """Take rows in; they are there for readers after `flush`."""
+        waiting = self._waiting[table]
+        waiting.extend(rows)
+        if len(waiting) >= ROWS_A_BATCH:
+            self._write(table)
+
+    def flush(self) -> None:
+        for table in list(self._waiting):
+            self._write(table)
+
+    def _write(self, name: str) -> None:
+        rows, table = self._waiting.pop(name), table_named(name)
+        self.connection.register("batch", arrow_rows(table, rows))
+        self.connection.execute(f"INSERT INTO {quoted(name)} SELECT * FROM batch")  # noqa: S608 - names of the schema
+        self.connection.unregister("batch")
+
+    def batches(self, table: Table) -> Iterator[pa.RecordBatch]:
+        """The rows in the order of the key."""
+        query = f"SELECT * FROM {quoted(table.name)} ORDER BY {quoted(*table.key)}"  # noqa: S608 - names of the schema
+        yield from self.connection.sql(query).to_arrow_reader(ROWS_A_BATCH)
+
+    def counts(self) -> dict[str, int]:
+        """Rows by table."""
+        return {table.name: self._count(table) for table in TABLES}
+
+    def _count(self, table: Table) -> int:
+        found = self.connection.execute(f"SELECT count(*) FROM {quoted(table.name)}").fetchone()  # noqa: S608 - see above
+        return int(found[0]) if found is not None else 0
+
+    def close(self) -> None:
+        self.connection.close()
+
+
+def arrow_rows(table: Table, rows: list[Row]) -> pa.Table:
+    """Rows as typed columns. A row must have the columns of its table, no more and no fewer."""
+    import pyarrow as pa
+
+    names = set(table.names)
+    for row in rows:
+        if row.keys() != names:
+            raise BrokenRelease(f"{table.name}: unknown or missing columns {sorted(row.keys() ^ names)}")
+    columns = {one.name: [clean_value(table.name, one, row[one.name]) for row in rows] for one in table.columns}
+    nullable = pa.schema(field.with_nullable(True) for field in arrow_schema(table))
+    return pa.table(columns, schema=nullable)
+
+
+def stage(inputs: ReleaseInputs, path: Path) -> Staging:
+    """All rows of a release, one reading in memory at a time."""
+    staging, tally = Staging(path), Tally()
+    for source in inputs.sources:
+        reading = inputs.reading(source.sha256)
+        sops = reading.sops if reading is not None else ()
+        tally.of_source[source.sha256] = len(sops)
+        for sop in sops if source.state in PUBLISHED else ():
+            facts = inputs.reconciled.sops.get(sop_id_of(source.sha256, sop.ordinal), SopFacts())
+            rows = sop_rows(source, sop, facts)
+            tally.add(rows["sop"][0])
+            for table, found in rows.items():
+                staging.add(table, found)
+    for table, row in shared_rows(inputs, tally):
+        staging.add(table, [row])
+    staging.flush()
+    return staging
