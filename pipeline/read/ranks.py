@@ -1,0 +1,115 @@
+"""Rank and grade of a civil servant: 'Pembina Tk. I, IV/b'."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from schemas.vocabulary.values import ranks
+
+ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
+GRADE = re.compile(
+    r"(?<![\w/.])\(?\s*(?P<class>[Il1|]{1,3}|[Il1|]\s?[Vv])\s?[/.\-\s]?\s?(?P<room>[a-eA-E])\s*\)?(?![\w/])"
+)
+FOLLOWS = re.compile(r"\s*(?:$|[\n(,/;|\-–:]|\d|NIP)", re.IGNORECASE)
+PRECEDES = re.compile(r"(?:^|[\n,.:;/|)\-–]|\s{2,})\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class FoundRank:
+    """`rank` as printed, `grade` as 'IV/b'; `spans` are their places in the text, labels included.
+
+    problems: `rank_grade_mismatch` when the two contradict each other.
+    """
+
+    rank: str | None
+    grade: str | None
+    problems: tuple[str, ...] = ()
+    spans: tuple[tuple[int, int], ...] = ()
+
+
+def find_rank(text: str) -> FoundRank | None:
+    """The rank and the grade in `text`, either of them or both; None when neither is there.
+
+    >>> found = find_rank("Pembina Tk. I IV/b")
+    >>> (found.rank, found.grade)
+    ('Pembina Tk. I', 'IV/b')
+    """
+    grade_match = next((match for match in GRADE.finditer(text) if _is_grade(text, match)), None)
+    rank_match = next(
+        (match for match in _rank_pattern().finditer(text) if _stands_alone(text, match, grade_match)), None
+    )
+    if rank_match is None and grade_match is None:
+        return None
+    rank = " ".join(rank_match["rank"].split()).strip() if rank_match else None
+    grade = _normal_grade(grade_match) if grade_match else None
+    expected = grade_of(rank) if rank else None
+    mismatch = ("rank_grade_mismatch",) if grade and expected and grade != expected else ()
+    return FoundRank(rank, grade, mismatch, tuple(match.span() for match in (rank_match, grade_match) if match))
+
+
+def grade_of(rank: str) -> str | None:
+    """The grade that belongs to a rank: 'Pembina Tk. I' is 'IV/b'."""
+    return _grades().get(_normal_rank(rank))
+
+
+def _is_grade(text: str, match: re.Match[str]) -> bool:
+    """Whether a match is a grade that exists: a separator, brackets or a rank before it shows it."""
+    if _normal_grade(match) not in _grades().values():
+        return False
+    written = match[0].strip()
+    if re.search(r"[/.\-(]", written) or re.fullmatch(r"(?:I{1,3}|IV)[a-e]", written):
+        return True
+    ranked = list(_rank_pattern().finditer(text, 0, match.start()))
+    return bool(ranked) and _between_rank_and_grade().fullmatch(text[ranked[-1].end() : match.start()]) is not None
+
+
+def _normal_grade(match: re.Match[str]) -> str:
+    roman = re.sub(r"[l1|]", "I", match["class"].replace(" ", "")).upper()
+    return f"{roman}/{match['room'].lower()}"
+
+
+@cache
+def _rank_pattern() -> re.Pattern[str]:
+    """A label and a rank, the final 'Tingkat I' in any spelling, 'm' also where it was read as 'rn'."""
+    known = ranks()
+    steps = "|".join(known.step_words)
+    ones = "|".join(re.escape(one) for one in known.step_one)
+    bases = sorted({re.sub(r" Tingkat I$", "", rank.rank) for rank in known.ranks}, key=len, reverse=True)
+    spelled = "|".join(r"\s+".join(part.replace("m", "(?:m|rn)") for part in base.split()) for base in bases)
+    labels = "|".join(re.escape(label) for label in known.labels)
+    return re.compile(
+        rf"(?:\b(?:{labels})\b[\s.:]*)?(?<!\w)(?P<rank>(?:{spelled})(?:\s*(?:{steps})\b\s*\.?\s*(?:{ones})(?!\w))?)",
+        re.IGNORECASE,
+    )
+
+
+def _stands_alone(text: str, match: re.Match[str], grade: re.Match[str] | None) -> bool:
+    """Whether the rank is no part of a title such as 'Pembina Posyandu': borders or the grade stand around it."""
+    if not match["rank"] or _normal_rank(match["rank"]) not in _grades():
+        return False
+    if grade is not None and _between_rank_and_grade().fullmatch(text[match.end() : grade.start()]):
+        return True
+    several_words = len(match["rank"].split()) > 1
+    preceded = several_words or PRECEDES.search(text[: match.start()]) is not None
+    return preceded and FOLLOWS.match(text, match.end()) is not None
+
+
+@cache
+def _between_rank_and_grade() -> re.Pattern[str]:
+    labels = "|".join(re.escape(label) for label in ranks().labels)
+    return re.compile(rf"[\s,/(\-–|:.]*(?:(?:{labels})[\s.:]*)?", re.IGNORECASE)
+
+
+def _normal_rank(rank: str) -> str:
+    known = ranks()
+    plain = " ".join(rank.split()).casefold().replace("rn", "m")
+    steps = "|".join(known.step_words)
+    ones = "|".join(re.escape(one) for one in known.step_one)
+    return re.sub(rf"\s*(?:{steps})\b\s*\.?\s*(?:{ones})$", " tingkat i", plain)
+
+
+@cache
+def _grades() -> dict[str, str]:
+    return {entry.rank.casefold(): entry.grade for entry in ranks().ranks}
