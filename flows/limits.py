@@ -1,0 +1,116 @@
+"""The limits of a document, and what reading it within them came to."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+MEGABYTE = 1 << 20
+LIMIT_CODES = ("time_limit", "memory_limit", "worker_crash")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Of one document; `documents` is how many a worker reads before it is replaced."""
+
+    seconds: float
+    megabytes: int
+    documents: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What reading one document came to. `packed` is the reading's file, None where `code` says why there is none.
+
+    `pages_done` and `pages` tell how far it was when it was stopped.
+    """
+
+    seconds: float
+    megabytes: float
+    packed: Path | None = None
+    media_type: str | None = None
+    pages: int | None = None
+    pages_done: int = 0
+    sops: int = 0
+    pages_unread: tuple[int, ...] = ()
+    code: str | None = None
+    values: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def was_stopped(self) -> bool:
+        return self.code in LIMIT_CODES
+
+
+@dataclass(slots=True)
+class Watch:
+    """The clock and the scales beside one document."""
+
+    limits: Limits
+    started: float = field(default_factory=time.monotonic)
+    megabytes: float = 0.0
+    pages_done: int = 0
+    pages: int | None = None
+
+    def restart(self) -> None:
+        self.started = time.monotonic()
+
+    def look(self, process: psutil.Process) -> None:
+        self.megabytes = max(self.megabytes, resident_megabytes(process))
+
+    def broken(self) -> str | None:
+        """The code of the limit that was passed."""
+        if self.megabytes > self.limits.megabytes:
+            return "memory_limit"
+        if time.monotonic() - self.started > self.limits.seconds:
+            return "time_limit"
+        return None
+
+    def read(self, event: Mapping[str, Any], packed: Path) -> Outcome:
+        return Outcome(
+            self._seconds,
+            self.megabytes,
+            packed=packed,
+            media_type=event["media_type"],
+            pages=event["pages"],
+            sops=event["sops"],
+            pages_unread=tuple(event["pages_unread"]),
+        )
+
+    def refused(self, code: str, values: Mapping[str, str]) -> Outcome:
+        return Outcome(
+            self._seconds,
+            self.megabytes,
+            pages=self.pages,
+            pages_done=self.pages_done,
+            code=code,
+            values=dict(values) | self._values_of(code),
+        )
+
+    @property
+    def _seconds(self) -> float:
+        return time.monotonic() - self.started
+
+    def _values_of(self, code: str) -> dict[str, str]:
+        """The words of the reason: which limit, and the page where one is known."""
+        if code not in LIMIT_CODES:
+            return {}
+        page = {} if self.pages is None else {"page": str(min(self.pages_done + 1, self.pages))}
+        limit = {
+            "time_limit": {"seconds": f"{self.limits.seconds:g}"},
+            "memory_limit": {"megabytes": str(self.limits.megabytes)},
+        }
+        return page | limit.get(code, {})
+
+
+def resident_megabytes(process: psutil.Process) -> float:
+    """Of a process and what it started; 0 once it has ended."""
+    with contextlib.suppress(psutil.Error):
+        family = [process, *process.children(recursive=True)]
+        return float(sum(member.memory_info().rss for member in family) / MEGABYTE)
+    return 0.0

@@ -1,0 +1,38 @@
+"""Where the two halves meet: the bytes of one file become what it says."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from schemas.errors import Unreadable
+from schemas.sop import Reading
+
+OnPage = Callable[[int, int], None]
+
+
+def read_file(path: Path, on_page: OnPage | None = None, first_pages: int | None = None) -> Reading:
+    """Reads one file of any format. Raises one of the errors of `schemas.errors` where it cannot be read.
+
+    With `first_pages` the rest of the file is left alone and stands in `pages_unread`.
+    """
+    from extractors.formats import extract
+    from pipeline.read.document import read_document
+
+    if first_pages is None:
+        return read_document(extract(path, on_page))
+    return _read_first_pages(path, on_page, first_pages)
+
+
+def _read_first_pages(path: Path, on_page: OnPage | None, first_pages: int) -> Reading:
+    from extractors.first_pages import cut_first_pages
+
+    with tempfile.TemporaryDirectory() as folder:
+        part = Path(folder) / "part"
+        total = cut_first_pages(path, first_pages, part)
+        if total is None:
+            raise Unreadable(f"{path.name!r} has no pages that can be read one by one")
+        reading = read_file(part, on_page)
+    rest = tuple(range(first_pages + 1, total + 1))
+    return reading.model_copy(update={"pages": total, "pages_unread": reading.pages_unread + rest})

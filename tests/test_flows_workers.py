@@ -1,0 +1,162 @@
+"""Documents that hang, crash, eat memory or raise take only themselves out of a run."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import psutil
+import pytest
+
+from flows.limits import Limits
+from flows.workers import WorkerPool
+from pipeline.store.packing import unpack_reading
+
+# A reader that does what the document's text says, one word a page.
+POISON_READER = """
+import os, signal, sys, time
+from schemas.errors import DamagedFile
+from schemas.sop import Reading, Sop
+
+def read_file(path, on_page=None, first_pages=None):
+    words = path.read_text().split()
+    for number, word in enumerate(words[:first_pages], start=1):
+        if word == "hang":
+            time.sleep(600)
+        elif word == "eat":
+            hoard = [bytearray(os.urandom(1 << 20)) for _ in range(2000)]
+            time.sleep(600)
+        elif word == "segfault":
+            os.kill(os.getpid(), signal.SIGSEGV)
+        elif word == "quit":
+            os._exit(3)
+        elif word == "damaged":
+            raise DamagedFile("cut short", detail="halaman 2")
+        elif word == "bug":
+            raise KeyError("no such key")
+        elif word == "noise":
+            print("a library that prints")
+        on_page(number, len(words))
+    rest = tuple(range(len(words[:first_pages]) + 1, len(words) + 1))
+    return Reading(media_type="text/plain", pages=len(words), sops=(Sop(),), pages_unread=rest)
+"""
+
+
+@pytest.fixture
+def pool(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[WorkerPool]:
+    (tmp_path / "poison_reader.py").write_text(POISON_READER)
+    root = Path(__file__).parent.parent
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(root), str(tmp_path)]))
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    made = WorkerPool(2, Limits(seconds=2, megabytes=300, documents=4), scratch, reader="poison_reader:read_file")
+    yield made
+    made.close()
+
+
+def document(folder: Path, words: str) -> Path:
+    path = folder / f"{words.replace(' ', '-')}.txt"
+    path.write_text(words)
+    return path
+
+
+def test_a_good_document(pool: WorkerPool, tmp_path: Path) -> None:
+    pages: list[tuple[int, int]] = []
+    outcome = pool.read(document(tmp_path, "good noise good"), lambda page, of: pages.append((page, of)))
+    assert outcome.code is None
+    assert outcome.packed is not None
+    assert unpack_reading(outcome.packed.read_bytes()).pages == 3
+    assert pages == [(1, 3), (2, 3), (3, 3)]
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "values"),
+    [
+        ("hang", "time_limit", {"seconds": "2"}),
+        ("eat", "memory_limit", {"megabytes": "300"}),
+        ("segfault", "worker_crash", {"signal": "SIGSEGV"}),
+        ("quit", "worker_crash", {"signal": "status 3"}),
+        ("damaged", "damaged_file", {"detail": "halaman 2"}),
+    ],
+)
+def test_a_bad_document_is_refused_with_its_reason(
+    pool: WorkerPool, tmp_path: Path, words: str, code: str, values: dict[str, str]
+) -> None:
+    outcome = pool.read(document(tmp_path, words))
+    assert (outcome.code, dict(outcome.values), outcome.packed) == (code, values, None)
+    assert pool.read(document(tmp_path, "good")).code is None
+
+
+def test_an_error_of_ours_is_a_refusal_that_names_its_place(pool: WorkerPool, tmp_path: Path) -> None:
+    outcome = pool.read(document(tmp_path, "bug"))
+    assert outcome.code == "unknown"
+    assert "KeyError: 'no such key' (poison_reader.py:" in outcome.values["error"]
+
+
+@pytest.mark.parametrize(("words", "code"), [("good good hang good", "time_limit"), ("good segfault", "worker_crash")])
+def test_the_pages_before_the_bad_one_are_kept(pool: WorkerPool, tmp_path: Path, words: str, code: str) -> None:
+    outcome = pool.read(document(tmp_path, words))
+    assert outcome.code == code
+    assert outcome.packed is not None
+    good = words.split().index(words.replace("good", "").split()[0])
+    assert outcome.pages_unread == tuple(range(good + 1, len(words.split()) + 1))
+    assert outcome.values["page"] == str(good + 1)
+
+
+def test_twenty_good_ones_beside_two_bad_ones(pool: WorkerPool, tmp_path: Path) -> None:
+    paths = [document(tmp_path, "good " * (1 + number)) for number in range(20)]
+    paths[5:5] = [document(tmp_path, "hang"), document(tmp_path, "eat")]
+    with ThreadPoolExecutor(2) as threads:
+        outcomes = list(threads.map(pool.read, paths))
+    refused = {path.stem: outcome.code for path, outcome in zip(paths, outcomes, strict=True) if outcome.code}
+    assert refused == {"hang": "time_limit", "eat": "memory_limit"}
+
+
+def test_workers_are_replaced_after_their_share_of_documents(pool: WorkerPool, tmp_path: Path) -> None:
+    good = document(tmp_path, "good")
+    seen = set()
+    for _ in range(6):
+        assert pool.read(good).code is None
+        seen |= {worker.process.pid for worker in pool.workers}
+    assert len(seen) == 2
+
+
+def test_no_worker_outlives_its_pool(pool: WorkerPool, tmp_path: Path) -> None:
+    pool.read(document(tmp_path, "good"))
+    processes = [worker.process.pid for worker in pool.workers]
+    pool.close()
+    assert processes
+    assert not any(psutil.pid_exists(pid) for pid in processes)
+
+
+def test_workers_die_with_a_parent_that_is_killed(tmp_path: Path) -> None:
+    script = textwrap.dedent(f"""
+        import sys
+        from pathlib import Path
+        from flows.limits import Limits
+        from flows.worker_process import Worker
+        worker = Worker("flows.reading:read_file", Limits(60, 500), Path({str(tmp_path)!r}), False)
+        print(worker.process.pid, flush=True)
+        sys.stdin.read()
+    """)
+    parent = subprocess.Popen(
+        [sys.executable, "-c", script],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=Path(__file__).parent.parent,
+    )
+    assert parent.stdout is not None
+    worker = psutil.Process(int(parent.stdout.readline()))
+    parent.send_signal(signal.SIGKILL)
+    parent.wait()
+    deadline = time.monotonic() + 10
+    while worker.is_running() and worker.status() != psutil.STATUS_ZOMBIE and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not worker.is_running() or worker.status() == psutil.STATUS_ZOMBIE
