@@ -1,0 +1,89 @@
+"""Understand a document: RawDocument in, the SOPs it holds out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from pipeline.read.actors import with_actors
+from pipeline.read.form import Form, Item
+from pipeline.read.identity import letterhead_of, one_line_each, read_identity, read_signatories
+from pipeline.read.kind import keep_sops, unread_pages
+from pipeline.read.page_noise import find_signature_notice, without_noise
+from pipeline.read.passage import Passage, passage_of_lines
+from pipeline.read.procedure import read_procedure
+from pipeline.read.sections import read_dasar_hukum, read_sections
+from pipeline.read.segment import Draft, form_of, page_of, segment
+from pipeline.read.stretches import FreeLines, ProcedureRows, Stretch, cut_stretches
+from pipeline.read.territory import territory_of_identity
+from pipeline.read.words import known_words_of
+from schemas.raw import Page, RawDocument
+from schemas.sop import ProcedureTable, Reading, Sop, Text
+
+READER_VERSION = "1"
+
+
+def read_document(raw: RawDocument) -> Reading:
+    """The SOPs of a document. Raises NotAnSop and ScannedDocument where there is nothing to publish."""
+    unread = unread_pages(raw)
+    electronic = find_signature_notice(raw)
+    raw = without_noise(raw)
+    drafts = segment(cut_stretches(raw))
+    words = known_words_of(raw)
+    sops = [read_sop(draft, raw.pages, words, electronic) for draft in drafts]
+    sops = keep_sops(raw, sops)
+    numbered = [sop.model_copy(update={"ordinal": i}) for i, sop in enumerate(sops, start=1)]
+    return Reading(media_type=raw.media_type, pages=len(raw.pages), sops=tuple(numbered), pages_unread=unread)
+
+
+def read_sop(draft: Draft, pages: Sequence[Page], words: frozenset[str], electronic: bool) -> Sop:
+    """One SOP from the stretches that belong to it."""
+    form = form_of(draft.stretches)
+    procedure = read_procedure([s for s in draft.stretches if isinstance(s, ProcedureRows)], words)
+    titles = _titles(draft.stretches)
+    identity = read_identity(form, _letterhead(form, draft.stretches), [*_names_above(form), *titles])
+    territory = territory_of_identity(identity)
+    numbers = [page_of(s) for s in draft.stretches]
+    measured = any(page.unit == "point" or len(pages) > 1 for page in pages)
+    sop = Sop(
+        first_page=min(numbers) if measured else None,
+        last_page=max(numbers) if measured else None,
+        identity=identity,
+        signatories=read_signatories(form, _closing(draft.stretches), electronic),
+        sections=read_sections(form, words),
+        dasar_hukum=read_dasar_hukum(form, territory, words),
+        tables=tuple(ProcedureTable(title=_table_title(draft.stretches, i)) for i in range(len(procedure.tables))),
+        pelaksana=procedure.pelaksana,
+        steps=procedure.steps,
+    )
+    return with_actors(sop, procedure)
+
+
+def _letterhead(form: Form, stretches: Sequence[Stretch]) -> list[Passage]:
+    rows = [entry.row for entry in form.entries if entry.label.kind == "identity"]
+    return letterhead_of(form, rows) or [p for s in stretches if isinstance(s, FreeLines) for p in _lines(s)]
+
+
+def _lines(stretch: FreeLines) -> list[Passage]:
+    return one_line_each(passage_of_lines(stretch.lines, stretch.page))
+
+
+def _names_above(form: Form) -> list[Passage]:
+    return [p for item in _unclaimed(form.unclaimed) for p in one_line_each(item.passage)]
+
+
+def _unclaimed(items: Iterable[Item]) -> list[Item]:
+    return [item for item in items if not item.passage.is_blank]
+
+
+def _titles(stretches: Sequence[Stretch]) -> list[Passage]:
+    return [p for s in stretches if isinstance(s, FreeLines) for p in _lines(s)]
+
+
+def _closing(stretches: Sequence[Stretch]) -> list[Passage]:
+    """The free lines after the last procedure table: there a signature block may stand."""
+    last = max((i for i, s in enumerate(stretches) if isinstance(s, ProcedureRows)), default=len(stretches))
+    return [p for s in stretches[last + 1 :] if isinstance(s, FreeLines) for p in _lines(s)]
+
+
+def _table_title(stretches: Sequence[Stretch], ordinal: int) -> Text:
+    return Text()

@@ -1,0 +1,71 @@
+"""Say whether a document is an SOP of this family, and if not, what it looks like."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from schemas.errors import NotAnSop, ScannedDocument
+from schemas.raw import RawDocument
+from schemas.sop import Sop
+from schemas.vocabulary.form_words import form_words
+
+ENOUGH_SECTIONS = 2
+ENOUGH_STEPS = 2
+
+
+def unread_pages(raw: RawDocument) -> tuple[int, ...]:
+    """Pages whose content stands in a picture. Raises ScannedDocument when nothing else is there."""
+    unread = tuple(page.number for page in raw.pages if page.needs_ocr)
+    if unread and not any(page.blocks for page in raw.pages if not page.needs_ocr):
+        raise ScannedDocument("all pages are pictures", pages=str(len(unread)))
+    return unread
+
+
+def keep_sops(raw: RawDocument, sops: Sequence[Sop]) -> list[Sop]:
+    """The drafts that are SOPs. Raises NotAnSop, with what the document looks like, when none is."""
+    kept = [sop for sop in sops if is_sop(sop)]
+    if not kept:
+        kind = looks_like(raw)
+        raise NotAnSop("neither the identity block nor a procedure table was found", looks_like=kind)
+    return kept
+
+
+def is_sop(sop: Sop) -> bool:
+    """An SOP has a procedure table, or an identity block with its boxes."""
+    has_steps = len(sop.steps) >= ENOUGH_STEPS and bool(sop.pelaksana)
+    identity = sop.identity
+    named = sum(t.value is not None for t in (identity.nomor_sop, identity.nama_sop, identity.disahkan_oleh))
+    dates = (identity.tanggal_pembuatan, identity.tanggal_efektif, identity.tanggal_pengesahan)
+    dated = any(d.value is not None for d in dates)
+    boxes = {item.section for item in sop.sections if item.section != "lain"} | ({"law"} if sop.dasar_hukum else set())
+    return has_steps or (named + dated >= ENOUGH_SECTIONS and len(boxes) >= ENOUGH_SECTIONS)
+
+
+@cache
+def _kinds() -> dict[str, tuple[re.Pattern[str], ...]]:
+    return {
+        kind: tuple(re.compile(p, re.IGNORECASE) for p in patterns)
+        for kind, patterns in form_words().other_kinds.items()
+    }
+
+
+def looks_like(raw: RawDocument) -> str:
+    """The kind whose telling words stand in the document, 'unknown' when none has two of them (or its only one)."""
+    lines = list(_texts(raw))
+    scores = {
+        kind: sum(any(p.search(line) for line in lines) for p in patterns) / min(2, len(patterns))
+        for kind, patterns in _kinds().items()
+    }
+    best = max(scores, key=lambda kind: scores[kind])
+    return best if scores[best] >= 1 else "unknown"
+
+
+def _texts(raw: RawDocument) -> Iterator[str]:
+    for page in raw.pages:
+        for line in page.free_lines:
+            yield line.text
+        for table in page.tables:
+            for cell in table.cells:
+                yield from (line.text for line in cell.lines)

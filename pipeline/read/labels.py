@@ -1,0 +1,172 @@
+"""Find printed labels in text: whole cells, the beginnings of cells, and words in running text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from rapidfuzz.distance import Levenshtein
+
+from schemas.vocabulary.labels import labels
+
+LabelKind = Literal["identity", "section", "extra", "column", "group", "part"]
+
+LIST_MARK = re.compile(r"^\s*(?:[A-Za-z]|[ivxIVX]{2,4}|\d{1,3})\s*[.)]\s+(?=\S)")
+SEPARATOR = re.compile(r"^[\s:;.=\-–—]*")
+ASIDE = re.compile(r"\s*\([^()]*\)\s*:?\s*$")
+SHORTEST_FUZZY = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A printed label: what it names, and where it stands in the text it was looked up in."""
+
+    kind: LabelKind
+    name: str
+    start: int
+    end: int
+    exact: bool
+
+
+def fold(text: str) -> str:
+    """Letters and digits only, without case and accents: 'No. SOP :' -> 'nosop'."""
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in decomposed.casefold() if c.isalnum())
+
+
+@cache
+def _variants(kind: LabelKind) -> dict[str, str]:
+    """Folded variant -> dataset name."""
+    known = labels()
+    if kind == "extra":
+        return {fold(text): text for text in known.extra_sections}
+    sources = {
+        "identity": known.identity,
+        "section": known.sections,
+        "column": known.columns,
+        "group": known.groups,
+        "part": known.parts,
+    }
+    return {fold(text): name for name, texts in sources[kind].items() for text in texts}
+
+
+def allowed_slips(length: int) -> int:
+    """How many letters may differ in a word of this many letters."""
+    return 0 if length < SHORTEST_FUZZY else 1 if length < 10 else 2
+
+
+@cache
+def _look_up(folded: str, kind: LabelKind) -> tuple[str, bool] | None:
+    """The name of a folded text that is a label, and whether it is spelt as listed."""
+    known = _variants(kind)
+    if folded in known:
+        return known[folded], True
+    slips = allowed_slips(len(folded))
+    if not slips or kind == "extra":
+        return None
+    best: tuple[int, str] | None = None
+    for variant, name in known.items():
+        if len(variant) < SHORTEST_FUZZY or variant[0] != folded[0] or variant in _weak():
+            continue
+        distance = Levenshtein.distance(folded, variant, score_cutoff=min(slips, allowed_slips(len(variant))))
+        if distance <= min(slips, allowed_slips(len(variant))) and (best is None or distance < best[0]):
+            best = distance, name
+    return (best[1], False) if best else None
+
+
+def match_label(text: str, *kinds: LabelKind) -> Label | None:
+    """The label that the whole text is, list mark and colon aside: 'B. Dasar Hukum :' -> dasar_hukum."""
+    bare = LIST_MARK.sub("", text, count=1)
+    for kind in kinds:
+        for candidate in (bare, ASIDE.sub("", bare)):
+            folded = fold(candidate)
+            found = _look_up(folded, kind) if folded else None
+            if found:
+                return Label(kind, found[0], 0, len(text), found[1])
+    return None
+
+
+WORD = re.compile(r"\S+")
+LONGEST_LABEL = 7
+
+
+def match_leading_label(text: str, *kinds: LabelKind) -> Label | None:
+    """The longest label that the text begins with: 'Nomor SOP : 12/…' -> nomor_sop up to the value."""
+    mark = LIST_MARK.match(text)
+    start = mark.end() if mark else 0
+    ends = [word.end() for word in WORD.finditer(text, start)][:LONGEST_LABEL]
+    for exact in (True, False):
+        for end in reversed(ends):
+            label = _leading(text, start, end, kinds)
+            if label and label.exact == exact:
+                return label
+    return _match_glued(text, start, kinds)
+
+
+def _leading(text: str, start: int, end: int, kinds: tuple[LabelKind, ...]) -> Label | None:
+    folded = fold(text[start:end])
+    if not folded or not folded[-1].isalpha() or ":" in text[start : end - 1].rstrip(":"):
+        return None
+    for kind in kinds:
+        found = _look_up(folded, kind)
+        common = kind == "extra" or folded in _weak()
+        if found and (not common or _stands_alone(text, end)):
+            return Label(kind, found[0], 0, _value_start(text, end), found[1])
+    return None
+
+
+@cache
+def _weak() -> frozenset[str]:
+    return frozenset(map(fold, labels().needs_colon))
+
+
+def _stands_alone(text: str, end: int) -> bool:
+    rest = text[end:].lstrip()
+    return not rest or rest[0] == ":" or text[end - 1] == ":"
+
+
+def _value_start(text: str, end: int) -> int:
+    separator = SEPARATOR.match(text, end)
+    return separator.end() if separator else end
+
+
+def _match_glued(text: str, start: int, kinds: tuple[LabelKind, ...]) -> Label | None:
+    """A label glued to its value by a colon: 'NOMOR:PEW' or 'NamaSOP:Surat'."""
+    colon = text.find(":", start, start + 40)
+    if colon < 0:
+        return None
+    for kind in kinds:
+        found = _look_up(fold(text[start:colon]), kind) if fold(text[start:colon]) else None
+        if found:
+            return Label(kind, found[0], 0, _value_start(text, colon), found[1])
+    return None
+
+
+@cache
+def _running(kind: LabelKind) -> re.Pattern[str]:
+    """Variants of two words and more, for running text; a single word is too common there."""
+    known = labels()
+    sources = {
+        "identity": [t for texts in known.identity.values() for t in texts],
+        "section": [t for texts in known.sections.values() for t in texts],
+    }
+    texts = sorted(sources[kind], key=len, reverse=True)
+    spelt = [
+        r"[\s/.&]*(?:dan\s+)?".join(re.escape(word.strip(".")) for word in text.split())
+        for text in texts
+        if len(text.split()) > 1 or text in known.sections["keterkaitan"] + known.sections["peringatan"]
+    ]
+    return re.compile(r"(?<!\w)(?:" + "|".join(spelt) + r")(?!\w)", re.IGNORECASE)
+
+
+def find_labels(text: str, kind: Literal["identity", "section"]) -> list[Label]:
+    """All labels inside running text, in order."""
+    found = []
+    for match in _running(kind).finditer(text):
+        name = _look_up(fold(match.group()), kind)
+        if name:
+            found.append(Label(kind, name[0], match.start(), _value_start(text, match.end()), True))
+    return found

@@ -1,0 +1,183 @@
+"""Tell government, agency and unit apart in the lines of a letterhead."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from pipeline.read.passage import Passage, clean, evidence_of, merged
+from schemas.sop import Text
+from schemas.vocabulary.letterhead import letterhead
+
+LineKind = Literal["government", "region", "office", "unit", "other"]
+SPACED_LETTERS = re.compile(r"(?:\b\w\s){3,}\w\b")
+LONGEST_NAME = 160
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """One name of the letterhead; `rank` of an office is its place in the vocabulary (0 is the most specific)."""
+
+    kind: LineKind
+    text: str
+    passages: tuple[Passage, ...]
+    rank: int = 99
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLetterhead:
+    government: Text
+    agency: Text
+    unit: Text
+
+
+def read_letterhead(lines: Sequence[Passage]) -> ReadLetterhead:
+    """The names in a letterhead, each without the others': 'PEMERINTAH KABUPATEN X' / 'DINAS Y' / 'BIDANG Z'.
+
+    `lines` are passages of one line each. A line without a word that begins a name goes on with the one before.
+    """
+    names = _deduplicated(_names(lines))
+    government = next((n for n in names if n.kind == "government"), None)
+    offices = [n for n in names if n.kind == "office"]
+    agency = min(offices, key=lambda n: n.rank, default=None)
+    units = [n for n in names if n.kind == "unit"]
+    region = next((n for n in names if n.kind == "region"), None)
+    if agency is not None and region is not None and is_central(agency.text):
+        agency = _Name("office", f"{agency.text} {region.text}", agency.passages + region.passages, agency.rank)
+    elif government is None and region is not None:
+        government = region
+    return ReadLetterhead(
+        _text(government), _text(_without_region(agency, government)), _text(_together(units) if units else None)
+    )
+
+
+def _names(lines: Sequence[Passage]) -> list[_Name]:
+    names: list[_Name] = []
+    for passage in lines:
+        text = clean(_unspaced(passage.text)).strip(" :;,-")
+        if not text or is_noise(text):
+            continue
+        for part in _parted(text):
+            kind, rank = classify(part)
+            if kind == "other":
+                if names and names[-1].kind in ("office", "unit", "government") and _may_go_on(names[-1].text, part):
+                    last = names[-1]
+                    joined = f"{last.text} {part}"
+                    names[-1] = _Name(last.kind, joined, (*last.passages, passage), last.rank)
+                continue
+            names.append(_Name(kind, part, (passage,), rank))
+    return names
+
+
+def _may_go_on(before: str, text: str) -> bool:
+    return len(before) + len(text) < LONGEST_NAME and (before.isupper() == text.isupper() or before.endswith(","))
+
+
+def _parted(text: str) -> list[str]:
+    """'PEMERINTAH KABUPATEN X DINAS Y' on one line is two names; so is 'DINAS Y KABUPATEN X'."""
+    kind = classify(text)[0]
+    if kind == "other":
+        return [text]
+    for cut in _second_name().finditer(text):
+        if len(text[: cut.start()].split()) < 2:
+            continue
+        region = classify(text[cut.start() :])[0] == "region"
+        if region and (kind in ("government", "region") or is_central(text)):
+            continue
+        return [text[: cut.start()].strip(" ,"), *_parted(text[cut.start() :].strip())]
+    return [text]
+
+
+@cache
+def _second_name() -> re.Pattern[str]:
+    known = letterhead()
+    words = [w for group in known.offices[:5] for w in group if len(w) > 3] + list(known.region)
+    listed = "|".join(re.escape(w).replace(r"\ ", r"\s+") for w in sorted(words, key=len, reverse=True))
+    return re.compile(rf"(?<=\w\s)(?<!\bdan\s)(?<!,\s)(?:{listed})(?=\s+\w)", re.IGNORECASE)
+
+
+def _unspaced(text: str) -> str:
+    """'D I N A S' -> 'DINAS'."""
+    return SPACED_LETTERS.sub(lambda m: m.group().replace(" ", ""), text)
+
+
+@cache
+def _starts(words: tuple[str, ...]) -> re.Pattern[str]:
+    listed = "|".join(re.escape(w).replace(r"\ ", r"\s+") for w in sorted(words, key=len, reverse=True))
+    return re.compile(rf"(?:{listed})(?!\w)", re.IGNORECASE)
+
+
+def classify(text: str) -> tuple[LineKind, int]:
+    """What a letterhead line names, and an office's rank."""
+    known = letterhead()
+    if _starts(known.government).match(text):
+        return "government", 99
+    for rank, words in enumerate(known.offices):
+        if _starts(words).match(text):
+            return "office", rank
+    if _starts(known.region).match(text):
+        return "region", 99
+    return ("unit", 99) if _starts(known.units).match(text) else ("other", 99)
+
+
+def is_central(name: str) -> bool:
+    return bool(_starts(letterhead().central).match(name))
+
+
+@cache
+def _noise() -> re.Pattern[str]:
+    return re.compile("|".join(letterhead().noise), re.IGNORECASE)
+
+
+def is_noise(text: str) -> bool:
+    return bool(_noise().search(text))
+
+
+def _deduplicated(names: Sequence[_Name]) -> list[_Name]:
+    """A name printed again, or contained in one before, is given once."""
+    kept: list[_Name] = []
+    for name in names:
+        if not any(name.kind == k.kind and name.text.casefold() in k.text.casefold() for k in kept):
+            kept.append(name)
+    return kept
+
+
+def _without_region(agency: _Name | None, government: _Name | None) -> _Name | None:
+    """'DINAS X KABUPATEN Y' under the government of Y is 'DINAS X'."""
+    if agency is None or government is None or is_central(agency.text):
+        return agency
+    place = re.sub(r"^\w+\s+", "", government.text) if classify(government.text)[0] == "government" else government.text
+    cut = re.sub(rf"\s+{re.escape(place)}$", "", agency.text, flags=re.IGNORECASE)
+    return _Name("office", cut, agency.passages, agency.rank) if cut else agency
+
+
+def _together(units: Sequence[_Name]) -> _Name:
+    text = ", ".join(u.text for u in units)
+    return _Name("unit", text, tuple(p for u in units for p in u.passages))
+
+
+def _text(name: _Name | None) -> Text:
+    if name is None:
+        return Text()
+    passage = merged(list(dict.fromkeys(name.passages)))
+    return Text(value=title_case(name.text), evidence=evidence_of(passage, "letterhead", 0.9, text=name.text))
+
+
+def title_case(text: str) -> str:
+    """'DINAS KOMUNIKASI DAN INFORMATIKA' -> 'Dinas Komunikasi dan Informatika'; acronyms stay."""
+    known = letterhead()
+    words = []
+    for index, word in enumerate(text.split(" ")):
+        bare = re.sub(r"\W", "", word).casefold()
+        if bare in known.acronyms:
+            words.append(word.upper())
+        elif bare in known.small_words and index:
+            words.append(word.casefold())
+        elif word.isupper() or word.islower():
+            words.append(re.sub(r"[^\W\d_]+", lambda m: m.group().capitalize(), word))
+        else:
+            words.append(word)
+    return " ".join(words)

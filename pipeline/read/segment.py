@@ -1,0 +1,102 @@
+"""Part a file into its SOPs: a new one begins where another identity block begins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from pipeline.read.form import Form, Item, read_form
+from pipeline.read.form_items import items_of_form, items_of_lines
+from pipeline.read.labels import fold
+from pipeline.read.stretches import FormRows, FreeLines, ProcedureRows, Stretch
+
+ENOUGH_IDENTITY = 2
+NAMES = ("nomor_sop", "nama_sop")
+
+
+@dataclass(slots=True)
+class Draft:
+    """The stretches of one SOP while it is being gathered."""
+
+    stretches: list[Stretch] = field(default_factory=list)
+    nomor: str = ""
+    nama: str = ""
+
+    @property
+    def has_identity(self) -> bool:
+        return bool(self.nomor or self.nama)
+
+    @property
+    def has_procedure(self) -> bool:
+        return any(isinstance(s, ProcedureRows) for s in self.stretches)
+
+
+def form_of(stretches: Iterable[Stretch]) -> Form:
+    """The labelled fields of all form rows and free lines."""
+    items: list[Item] = []
+    row = zone = 0
+    for stretch in stretches:
+        if isinstance(stretch, FormRows):
+            items += items_of_form(stretch, row, zone)
+            row += stretch.stop - stretch.first
+        elif isinstance(stretch, FreeLines):
+            items += items_of_lines(stretch, row, zone)
+            row += len(stretch.lines)
+        else:
+            zone += 1
+    return read_form(items)
+
+
+def segment(stretches: Sequence[Stretch]) -> list[Draft]:
+    """The drafts of a file's SOPs, in order. Lines above an identity block on its page belong to it."""
+    drafts: list[Draft] = [Draft()]
+    waiting: list[Stretch] = []
+    for stretch in stretches:
+        if isinstance(stretch, ProcedureRows):
+            drafts[-1].stretches += [*waiting, stretch]
+            waiting = []
+            continue
+        names = _names(stretch)
+        if names is None:
+            waiting = _keep_page(waiting, stretch, drafts[-1])
+            waiting.append(stretch)
+            continue
+        if _begins_new(drafts[-1], names):
+            drafts.append(Draft())
+        drafts[-1].stretches += [*waiting, stretch]
+        waiting = []
+        drafts[-1].nomor = drafts[-1].nomor or names[0]
+        drafts[-1].nama = drafts[-1].nama or names[1]
+    drafts[-1].stretches += waiting
+    return [draft for draft in drafts if draft.stretches]
+
+
+def _keep_page(waiting: list[Stretch], stretch: Stretch, draft: Draft) -> list[Stretch]:
+    """Stretches of an earlier page belong to the SOP before."""
+    page = page_of(stretch)
+    draft.stretches += [s for s in waiting if page_of(s) != page]
+    return [s for s in waiting if page_of(s) == page]
+
+
+def page_of(stretch: Stretch) -> int:
+    return stretch.page.number if isinstance(stretch, FreeLines) else stretch.grid.page.number
+
+
+def _names(stretch: Stretch) -> tuple[str, str] | None:
+    """nomor and nama of an identity block, folded; None where the stretch begins none."""
+    form = form_of([stretch])
+    labels = {e.label.name for e in form.entries if e.label.kind == "identity"}
+    if not labels & set(NAMES) or len(labels) < ENOUGH_IDENTITY:
+        return None
+    nomor, nama = ("".join(fold(e.content.text) for e in form.of(name)[:1]) for name in NAMES)
+    return nomor, nama
+
+
+def _begins_new(draft: Draft, names: tuple[str, str]) -> bool:
+    """Another identity block begins another SOP, unless it repeats the running one on a later page."""
+    if not draft.has_identity:
+        return False
+    nomor, nama = names
+    same_nomor = not nomor or not draft.nomor or nomor == draft.nomor
+    same_nama = not nama or not draft.nama or nama == draft.nama
+    return not (same_nomor and same_nama)

@@ -1,0 +1,166 @@
+"""Cut a document into stretches: rows of forms, rows of procedure tables, and free lines, in reading order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from pipeline.read.grid import Grid, grid_of
+from pipeline.read.labels import match_label, match_leading_label
+from pipeline.read.procedure_header import Column, Header, find_header
+from pipeline.read.procedure_rows import ends_table
+from schemas.raw import Line, Page, RawDocument
+
+SAME_EDGE = 0.12
+ENOUGH_COLUMNS = 0.75
+ENOUGH_LABELS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class FormRows:
+    grid: Grid
+    first: int
+    stop: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureRows:
+    """Body rows of a procedure table; `own_header` is false where the header stands on an earlier page."""
+
+    grid: Grid
+    header: Header
+    first: int
+    stop: int
+    own_header: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FreeLines:
+    page: Page
+    lines: tuple[Line, ...]
+
+
+Stretch = FormRows | ProcedureRows | FreeLines
+
+
+def cut_stretches(raw: RawDocument) -> list[Stretch]:
+    """All stretches of a document; a table without a header goes on with the procedure before it where it fits."""
+    stretches: list[Stretch] = []
+    running: ProcedureRows | None = None
+    for page in raw.pages:
+        number = -1
+        free: list[Line] = []
+        for block in page.blocks:
+            if isinstance(block, Line):
+                free.append(block)
+                continue
+            number += 1
+            if free:
+                stretches.append(FreeLines(page, tuple(free)))
+                free = []
+            for stretch in _cut_table(grid_of(block, page, number), running):
+                stretches.append(stretch)
+                running = stretch if isinstance(stretch, ProcedureRows) else _still_running(stretch, running)
+        if free:
+            stretches.append(FreeLines(page, tuple(free)))
+    return stretches
+
+
+def _still_running(stretch: Stretch, running: ProcedureRows | None) -> ProcedureRows | None:
+    """A form with labels ends the procedure above it; a stray table does not."""
+    return None if isinstance(stretch, FormRows) and has_labels(stretch) else running
+
+
+def has_labels(stretch: FormRows) -> bool:
+    """Whether rows are part of a form: they begin with a label, or hold several."""
+    found = 0
+    for row in range(stretch.first, stretch.stop):
+        for cell in stretch.grid.row_cells(row):
+            text = " ".join(line.text for line in cell.lines).strip()
+            if cell.row != row or not text:
+                continue
+            label = match_label(text, "identity", "section") or match_leading_label(text, "identity", "section")
+            found += bool(label and label.exact)
+            if found >= ENOUGH_LABELS or (found and row == stretch.first and cell.column == 0):
+                return True
+    return False
+
+
+def _cut_table(grid: Grid, running: ProcedureRows | None) -> Iterator[Stretch]:
+    row = 0
+    header = find_header(grid)
+    if header is None:
+        yield _without_header(grid, running)
+        return
+    while header is not None:
+        if _has_text(grid, row, header.first_row):
+            yield FormRows(grid, row, header.first_row)
+        stop = next((r for r in range(header.body_row, grid.rows) if ends_table(grid, r)), grid.rows)
+        following = find_header(grid, header.body_row)
+        if following is not None:
+            stop = min(stop, following.first_row)
+        yield ProcedureRows(grid, header, header.body_row, stop, own_header=True)
+        row, header = stop, following
+    if row < grid.rows and _has_text(grid, row, grid.rows):
+        yield FormRows(grid, row, grid.rows)
+
+
+def _has_text(grid: Grid, first: int, stop: int) -> bool:
+    return any(grid.text(row, column) for row in range(first, stop) for column in range(grid.columns))
+
+
+def _without_header(grid: Grid, running: ProcedureRows | None) -> Stretch:
+    whole = FormRows(grid, 0, grid.rows)
+    if running is None or has_labels(whole):
+        return whole
+    header = _fitted(running, grid)
+    return ProcedureRows(grid, header, 0, grid.rows, own_header=False) if header else whole
+
+
+def _fitted(running: ProcedureRows, grid: Grid) -> Header | None:
+    """The running header laid over another table: by position where there are boxes, else by equal column counts."""
+    spans = _spans(running.grid)
+    own = _spans(grid)
+    if spans and own:
+        return _fitted_by_position(running.header, spans, own)
+    return running.header if running.grid.columns == grid.columns else None
+
+
+def _spans(grid: Grid) -> list[tuple[float, float]] | None:
+    """Left and right of each physical column, from the edges of the cells that begin or end there."""
+    edges: dict[int, float] = {}
+    for cell in grid.table.cells:
+        if cell.box is None:
+            return None
+        edges.setdefault(cell.column, cell.box.x0)
+        edges.setdefault(cell.column + cell.column_span, cell.box.x1)
+    if 0 not in edges or grid.columns not in edges:
+        return None
+    known = [edges.get(i) for i in range(grid.columns + 1)]
+    filled: list[float] = []
+    for edge in known:
+        filled.append(edge if edge is not None else filled[-1])
+    return list(zip(filled, filled[1:], strict=False))
+
+
+def _fitted_by_position(
+    header: Header, spans: list[tuple[float, float]], own: list[tuple[float, float]]
+) -> Header | None:
+    width = spans[-1][1] - spans[0][0]
+    own_width = own[-1][1] - own[0][0]
+    if width <= 0 or abs(own_width - width) > 2 * SAME_EDGE * width:
+        return None
+    shift = 0.0 if abs(own[0][0] - spans[0][0]) < SAME_EDGE * width / 2 else spans[0][0] - own[0][0]
+    columns: list[Column] = []
+    for column in header.columns:
+        left, right = spans[column.first][0], spans[column.stop - 1][1]
+        inside = [i for i, (a, b) in enumerate(own) if left <= (a + b) / 2 + shift <= right]
+        if inside:
+            columns.append(replace(column, first=inside[0], stop=inside[-1] + 1))
+        elif column.field in ("kegiatan", "number"):
+            return None
+    if len(columns) < ENOUGH_COLUMNS * len(header.columns):
+        return None
+    return replace(header, columns=tuple(columns))
+
+
