@@ -6,7 +6,6 @@ that could not be read is not tried again until something changes or `selaras re
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import json
 from collections.abc import Mapping
@@ -17,6 +16,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select
 
 from pipeline.store.files import hash_file
+from pipeline.store.packing import unpack_reading
 from pipeline.store.sources import StoredSource
 from pipeline.store.tables import reading as table
 from pipeline.store.workspace import Workspace, now
@@ -38,15 +38,6 @@ class Reader:
 
 def reading_file(key: str) -> str:
     return f"readings/{key[:2]}/{key}.json.gz"
-
-
-def pack_reading(reading: Reading) -> bytes:
-    """The same reading gives the same bytes."""
-    return gzip.compress(reading.model_dump_json().encode(), compresslevel=5, mtime=0)
-
-
-def unpack_reading(data: bytes) -> Reading:
-    return Reading.model_validate_json(gzip.decompress(data))
 
 
 def keep_reading(workspace: Workspace, key: str, sha256: str, packed: Path | None, seconds: float, mega: float) -> None:

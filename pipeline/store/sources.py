@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -103,12 +104,6 @@ def record_release_states(workspace: Workspace, states: Mapping[str, str]) -> No
             connection.execute(update(source).where(source.c.sha256 == sha256).values(release_state=state))
 
 
-def places_of(workspace: Workspace, sha256: str) -> list[Path]:
-    with workspace.engine.connect() as connection:
-        rows = connection.execute(select(source_file.c.path).where(source_file.c.sha256 == sha256))
-        return sorted(Path(row.path) for row in rows)
-
-
 def _add_source(connection: Connection, sha256: str, seen: FileSeen, values: Mapping[str, Any]) -> None:
     moment = now()
     known = connection.execute(select(source.c.agency_id).where(source.c.sha256 == sha256)).first()
@@ -118,11 +113,18 @@ def _add_source(connection: Connection, sha256: str, seen: FileSeen, values: Map
     elif seen.agency_id is not None:
         first = min(filter(None, (known.agency_id, seen.agency_id)))  # the same whatever the order of the files
         connection.execute(update(source).where(source.c.sha256 == sha256).values(agency_id=first))
-    place = (source_file.c.path == str(seen.path)) & (source_file.c.sha256 == sha256)
-    if connection.execute(select(source_file.c.path).where(place)).first() is None:
-        row = {"path": str(seen.path), "sha256": sha256, "name": seen.name, "first_seen": moment}
+    _add_place(connection, sha256, seen, moment)
+
+
+def _add_place(connection: Connection, sha256: str, seen: FileSeen, moment: str) -> None:
+    """A file that was named from two folders has the first name in sort order, whichever came first."""
+    path = path_text(seen.path)
+    place = (source_file.c.path == path) & (source_file.c.sha256 == sha256)
+    known = connection.execute(select(source_file.c.name).where(place)).scalar()
+    if known is None:
+        row = {"path": path, "sha256": sha256, "name": seen.name, "first_seen": moment}
         connection.execute(insert(source_file).values(**row))
-    else:
+    elif seen.name < known:
         connection.execute(update(source_file).where(place).values(name=seen.name))
 
 
@@ -133,7 +135,12 @@ def _forget_inaccessible(connection: Connection, path: Path) -> None:
 
 
 def _stand_in(path: Path) -> str:
-    return hashlib.sha256(b"inaccessible\0" + str(path).encode()).hexdigest()
+    return hashlib.sha256(b"inaccessible\0" + os.fsencode(path)).hexdigest()
+
+
+def path_text(path: Path) -> str:
+    """A path as text that every database takes: bytes that are no UTF-8 as '\\xe9'."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def _stored(row: Row[Any], names: Iterable[str]) -> StoredSource:
