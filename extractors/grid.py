@@ -16,16 +16,25 @@ from schemas.raw import Box
 
 MAX_RULES = 3000  # merged ones; above, the longest count
 COVERED = 0.6  # of an edge between two positions that must be ruled to part them
+MAIN_INK = 0.2  # of the length of a table's rules that is drawn alike
+COMMON_END = 0.5  # of a table's rules of one direction that end at one place, though no rule is there
+
+
+Edges = set[tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A straight level (`across`) or upright stroke: where it lies, from where to where."""
+    """A straight level (`across`) or upright stroke: where it lies, from where to where.
+
+    Rules of one `ink` were drawn alike (colour, thickness), where that is known.
+    """
 
     across: bool
     at: float
     start: float
     end: float
+    ink: int = 0
 
     @property
     def length(self) -> float:
@@ -73,10 +82,14 @@ class Tolerance:
 POINTS = Tolerance()
 
 
-def find_grids(rules: Iterable[Rule], tolerance: Tolerance = POINTS) -> tuple[Grid, ...]:
-    """All grids of at least one cell, from top to bottom."""
+def find_grids(rules: Iterable[Rule], tolerance: Tolerance = POINTS, *, trusted: bool = False) -> tuple[Grid, ...]:
+    """All grids of at least one cell, from top to bottom.
+
+    `trusted` rules are no connectors, even where they end in the open.
+    """
     merged = merge_rules(rules, tolerance)
-    groups = (_without_strays(group, tolerance) for group in _joined(merged, tolerance))
+    joined = _joined(merged, tolerance)
+    groups = joined if trusted else (_without_strays(group, tolerance) for group in joined)
     grids = [grid for group in groups if (grid := _grid(group, tolerance)) is not None]
     return tuple(sorted(grids, key=lambda grid: (grid.box.y0, grid.box.x0)))
 
@@ -125,7 +138,8 @@ def _run_together(band: Sequence[Rule], gap: float) -> Iterator[Rule]:
 def _one(run: Sequence[Rule], end: float) -> Rule:
     weight = sum(rule.length for rule in run) or 1.0
     at = sum(rule.at * rule.length for rule in run) / weight if weight > 1e-6 else run[0].at
-    return replace(run[0], at=at, start=run[0].start, end=end)
+    ink = max(run, key=lambda rule: rule.length).ink
+    return replace(run[0], at=at, start=run[0].start, end=end, ink=ink)
 
 
 def _joined(rules: Sequence[Rule], tolerance: Tolerance) -> Iterator[list[Rule]]:
@@ -163,27 +177,40 @@ def _landings(rules: Sequence[Rule], reach: float) -> Iterator[tuple[int, int, f
 def _without_strays(rules: Sequence[Rule], tolerance: Tolerance) -> list[Rule]:
     """The rules without those that end in the open, such as a connector from a symbol that happens to end on a rule.
 
-    A table without side borders ends in the open too, but there many rules end at the same place.
+    A table without side borders ends in the open too, but there many rules end at the same place. What is drawn
+    unlike the table's own rules has to end on these.
     """
     kept = list(rules)
     while True:
-        landed = {(one, end) for one, _, end in _landings(kept, tolerance.reach)}
+        main = _main_inks(kept)
+        landed = {
+            (one, end)
+            for one, host, end in _landings(kept, tolerance.reach)
+            if kept[one].ink in main or kept[host].ink in main
+        }
         common = _common_ends(kept, tolerance.reach)
-        stays = [
-            rule
-            for index, rule in enumerate(kept)
-            if all(
-                (index, end) in landed or (rule.across, round(end / tolerance.reach)) in common
-                for end in (rule.start, rule.end)
-            )
-        ]
+        stays = [rule for index, rule in enumerate(kept) if _is_held(index, rule, landed, common, tolerance.reach)]
         if len(stays) == len(kept):
             return kept
         kept = stays
 
 
+def _is_held(
+    index: int, rule: Rule, landed: set[tuple[int, float]], common: set[tuple[bool, int]], reach: float
+) -> bool:
+    return all((index, end) in landed or (rule.across, round(end / reach)) in common for end in (rule.start, rule.end))
+
+
+def _main_inks(rules: Sequence[Rule]) -> set[int]:
+    lengths: dict[int, float] = defaultdict(float)
+    for rule in rules:
+        lengths[rule.ink] += rule.length
+    whole = sum(lengths.values())
+    return {ink for ink, length in lengths.items() if length >= MAIN_INK * whole}
+
+
 def _common_ends(rules: Sequence[Rule], reach: float) -> set[tuple[bool, int]]:
-    """Places (in steps of `reach`) at which at least three rules of one direction, and a third of them, end."""
+    """Places (in steps of `reach`) at which at least three rules of one direction, and half of them, end."""
     counts: dict[tuple[bool, int], int] = defaultdict(int)
     for rule in rules:
         for end in (rule.start, rule.end):
@@ -191,7 +218,7 @@ def _common_ends(rules: Sequence[Rule], reach: float) -> set[tuple[bool, int]]:
             for near in (step - 1, step, step + 1):
                 counts[rule.across, near] += 1
     number = {across: sum(rule.across is across for rule in rules) for across in (True, False)}
-    return {place for place, count in counts.items() if count >= max(3, number[place[0]] / 3)}
+    return {place for place, count in counts.items() if count >= max(3, COMMON_END * number[place[0]])}
 
 
 def _grid(rules: Sequence[Rule], tolerance: Tolerance) -> Grid | None:
@@ -200,8 +227,8 @@ def _grid(rules: Sequence[Rule], tolerance: Tolerance) -> Grid | None:
     ys, xs = _lines(rules, True, tolerance), _lines(rules, False, tolerance)
     if len(ys) < 2 or len(xs) < 2:
         return None
-    below = _Edges(rules, True, ys, xs, tolerance)
-    beside = _Edges(rules, False, xs, ys, tolerance)
+    below = _ruled_edges(rules, True, ys, xs, tolerance)
+    beside = _ruled_edges(rules, False, xs, ys, tolerance)
     slots = tuple(_slots(ys, xs, below, beside))
     return Grid(len(ys) - 1, len(xs) - 1, slots, Box(xs[0], ys[0], xs[-1], ys[-1]), tuple(rules))
 
@@ -225,27 +252,33 @@ def _lines(rules: Sequence[Rule], across: bool, tolerance: Tolerance) -> list[fl
     return found
 
 
-class _Edges:
-    """Tells whether the stretch between two neighbouring positions is ruled."""
-
-    def __init__(
-        self, rules: Sequence[Rule], across: bool, lines: Sequence[float], stops: Sequence[float], tolerance: Tolerance
-    ) -> None:
-        self.ruled: set[tuple[int, int]] = set()
-        covered: dict[tuple[int, int], float] = defaultdict(float)
-        spans = list(enumerate(pairwise(stops)))
-        for rule in rules_of(rules, across):
-            line = min(range(len(lines)), key=lambda index: abs(lines[index] - rule.at))
-            for stop, (start, end) in spans:
-                shared = min(end, rule.end + tolerance.gap) - max(start, rule.start - tolerance.gap)
-                if shared > 0:
-                    covered[line, stop] += shared
-        for (line, stop), length in covered.items():
-            if length >= COVERED * (stops[stop + 1] - stops[stop]):
-                self.ruled.add((line, stop))
+def _ruled_edges(
+    rules: Sequence[Rule], across: bool, lines: Sequence[float], stops: Sequence[float], tolerance: Tolerance
+) -> set[tuple[int, int]]:
+    """(line, stretch between two stops) wherever that stretch of a line is ruled."""
+    by_line: dict[int, list[Rule]] = defaultdict(list)
+    for rule in rules_of(rules, across):
+        by_line[min(range(len(lines)), key=lambda index: abs(lines[index] - rule.at))].append(rule)
+    return {
+        (line, stop)
+        for line, on_line in by_line.items()
+        for stop, (start, end) in enumerate(pairwise(stops))
+        if _covered(on_line, start, end, tolerance.gap) >= COVERED * (end - start)
+    }
 
 
-def _slots(ys: Sequence[float], xs: Sequence[float], below: _Edges, beside: _Edges) -> Iterator[Slot]:
+def _covered(rules: Sequence[Rule], start: float, end: float, gap: float) -> float:
+    """The length of start..end that the rules cover together."""
+    covered, reached = 0.0, start
+    for rule in sorted(rules, key=lambda rule: rule.start):
+        low, high = max(rule.start - gap, reached), min(rule.end + gap, end)
+        if high > low:
+            covered += high - low
+            reached = high
+    return covered
+
+
+def _slots(ys: Sequence[float], xs: Sequence[float], below: Edges, beside: Edges) -> Iterator[Slot]:
     """Each slot from its upper left position: as wide as nothing parts it, then as deep."""
     taken: set[tuple[int, int]] = set()
     rows, columns = len(ys) - 1, len(xs) - 1
@@ -254,7 +287,7 @@ def _slots(ys: Sequence[float], xs: Sequence[float], below: _Edges, beside: _Edg
             if (row, column) in taken:
                 continue
             right = column + 1
-            while right < columns and (right, row) not in beside.ruled and (row, right) not in taken:
+            while right < columns and (right, row) not in beside and (row, right) not in taken:
                 right += 1
             bottom = row + 1
             while bottom < rows and _goes_on(bottom, column, right, below, beside, taken, columns):
@@ -264,11 +297,11 @@ def _slots(ys: Sequence[float], xs: Sequence[float], below: _Edges, beside: _Edg
 
 
 def _goes_on(
-    row: int, left: int, right: int, below: _Edges, beside: _Edges, taken: set[tuple[int, int]], columns: int
+    row: int, left: int, right: int, below: Edges, beside: Edges, taken: set[tuple[int, int]], columns: int
 ) -> bool:
     """Whether the slot over left..right continues into this row: nothing ruled above or within, both sides closed."""
-    if any((row, column) in below.ruled or (row, column) in taken for column in range(left, right)):
+    if any((row, column) in below or (row, column) in taken for column in range(left, right)):
         return False
-    if any((column, row) in beside.ruled for column in range(left + 1, right)):
+    if any((column, row) in beside for column in range(left + 1, right)):
         return False
-    return (right == columns or (right, row) in beside.ruled) and (left == 0 or (left, row) in beside.ruled)
+    return (right == columns or (right, row) in beside) and (left == 0 or (left, row) in beside)

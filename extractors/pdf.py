@@ -10,12 +10,15 @@ from pathlib import Path
 
 import pypdfium2 as pdfium
 
-from extractors.grid import Grid, find_grids
+from extractors.connectors import find_connectors
+from extractors.grid import Grid
+from extractors.layout import find_layout
+from extractors.marks import find_marks
 from extractors.pdf_page import PageContent, PlacedImage, extract_content
-from extractors.pdf_rules import find_rules
+from extractors.shapes import find_shapes
 from extractors.text_lines import PlacedWord, find_lines, find_words
 from schemas.errors import DamagedFile, EmptyFile, EncryptedFile
-from schemas.raw import Block, Cell, Page, Picture, RawDocument, Table
+from schemas.raw import Block, Box, Cell, Page, Picture, RawDocument, Table
 
 MEDIA_TYPE = "application/pdf"
 EXTRACTOR = "pdf/1"
@@ -67,15 +70,20 @@ def _extract_page(document: pdfium.PdfDocument, index: int) -> Page:
 
 def _read_page(content: PageContent, number: int) -> Page:
     words = find_words(content.glyphs)
-    grids = find_grids(find_rules(content.paths))
+    marks = find_marks(content.paths)
+    layout = find_layout(marks)
+    sheet = Box(0, 0, content.width, content.height)
+    shapes = find_shapes(layout.figures, layout.grids, words, sheet)
     return Page(
         number=number,
         width=content.width,
         height=content.height,
         unit="point",
-        blocks=_blocks(words, grids),
+        blocks=_blocks(words, layout.grids),
+        shapes=shapes,
+        connectors=find_connectors(layout.strokes, marks.heads, shapes, [word.word.box for word in words]),
         pictures=tuple(Picture(image.box, image.width, image.height) for image in content.images),
-        needs_ocr=any(_is_large(image, content) for image in content.images) or not (words or content.images),
+        needs_ocr=any(_is_large(image, content) for image in content.images),
     )
 
 

@@ -1,7 +1,7 @@
-"""Which of the drawn paths may be rules of a table.
+"""Which strokes and rectangles may be rules of a table.
 
-Programs draw a rule as a thin filled rectangle, as a stroked line, as a side of a stroked rectangle, dotted or in
-pieces. A bent open line is a connector, a rectangle that stands free is a symbol, and a filled area is a background.
+A bent line is a connector, a filled area a background, and a rectangle that stands free is a symbol; a cell that is drawn as a rectangle
+has others beside it.
 """
 
 from __future__ import annotations
@@ -9,44 +9,71 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from extractors.drawing import DrawnPath, Piece
+from extractors.drawing import is_ink
 from extractors.grid import Rule
+from extractors.marks import Figure, Marks, Stroke, is_rectangle
 from schemas.raw import Box
 
-THIN = 3.2  # points: a filled rectangle not thicker than this is a line
-LEVEL = 0.6  # points that a line may fall from its start to its end
-NEARLY_WHITE = 247
-FAINT = 8  # of 255, the alpha below which nothing is seen
-TOUCH = 2.0  # points: nearer is on it
-BIN = 3.0
+LEVEL = 0.7  # points that a rule may fall from its start to its end
+ALONG = 1.0  # points: nearer, a stroke lies on a side
+TOUCH = 2.0  # points: nearer, an end reaches a side
+BIN = 3.0  # points: the step of the index
 
 
-def find_rules(paths: Iterable[DrawnPath]) -> tuple[Rule, ...]:
-    """All strokes that may be rules; rectangles that stand free are left out."""
-    strokes: list[Rule] = []
-    frames: set[Box] = set()
-    for path in paths:
-        if not is_visible(path):
-            continue
-        for piece in path.pieces:
-            if not piece.is_straight:
-                continue
-            box = piece.box
-            if min(box.width, box.height) <= THIN:
-                strokes.extend(_thin(box))
-            elif path.stroke is not None and is_rectangle(piece):
-                frames.add(Box(*(round(side, 1) for side in (box.x0, box.y0, box.x1, box.y1))))
-    strokes.extend(_bound_sides(sorted(frames, key=lambda box: (box.y0, box.x0)), strokes))
-    return tuple(strokes)
+def find_rules(marks: Marks) -> tuple[tuple[Rule, ...], tuple[Figure, ...]]:
+    """The rules, and the figures that remain when the rectangles of cells and frames are taken out."""
+    strokes = [rule for stroke in marks.strokes if (rule := rule_of(stroke)) is not None]
+    frames = [figure for figure in marks.figures if is_ink(figure.stroke) and is_rectangle(figure)]
+    bound = _bound(frames, strokes)
+    sides = [side for figure in bound for side in _sides(figure)]
+    taken = {id(figure) for figure in bound}
+    return tuple(strokes + sides), tuple(figure for figure in marks.figures if id(figure) not in taken)
 
 
-def _bound_sides(frames: Sequence[Box], strokes: Sequence[Rule]) -> Iterator[Rule]:
-    """The sides of the rectangles of a table: others run along them, or strokes end on them from within."""
-    sides = [(rule, index) for index, frame in enumerate(frames) for rule in _sides(frame)]
+def rule_of(stroke: Stroke) -> Rule | None:
+    """A straight level or upright stroke as a rule."""
+    if stroke.bent:
+        return None
+    (ax, ay), (bx, by) = stroke.points
+    if abs(ay - by) <= LEVEL and abs(ax - bx) >= abs(ay - by):
+        return Rule(True, (ay + by) / 2, min(ax, bx), max(ax, bx), stroke.ink)
+    if abs(ax - bx) <= LEVEL:
+        return Rule(False, (ax + bx) / 2, min(ay, by), max(ay, by), stroke.ink)
+    return None
+
+
+def _sides(figure: Figure) -> Iterator[Rule]:
+    box = figure.box
+    yield Rule(True, box.y0, box.x0, box.x1, figure.ink)
+    yield Rule(True, box.y1, box.x0, box.x1, figure.ink)
+    yield Rule(False, box.x0, box.y0, box.y1, figure.ink)
+    yield Rule(False, box.x1, box.y0, box.y1, figure.ink)
+
+
+def _bound(frames: Sequence[Figure], strokes: Sequence[Rule]) -> list[Figure]:
+    """The rectangles of a table: others run along their sides, or strokes end on them from within."""
+    owners = _owners(frames)
+    sides = [(side, owner) for figure, owner in zip(frames, owners, strict=True) for side in _sides(figure)]
     index = _StrokeIndex([*((rule, -1) for rule in strokes), *sides])
-    for number, frame in enumerate(frames):
-        if index.touches(frame, number):
-            yield from _sides(frame)
+    return [figure for figure, owner in zip(frames, owners, strict=True) if index.is_bound(figure, owner)]
+
+
+def _owners(frames: Sequence[Figure]) -> list[int]:
+    """One number for all rectangles that are drawn at the same place."""
+    known: dict[tuple[int, int], list[tuple[Box, int]]] = defaultdict(list)
+    owners = []
+    for number, figure in enumerate(frames):
+        x, y = (round(at / BIN) for at in figure.box.center)
+        near = [pair for dx in (-1, 0, 1) for dy in (-1, 0, 1) for pair in known.get((x + dx, y + dy), ())]
+        owner = next((other for box, other in near if _same_place(box, figure.box)), number)
+        known[x, y].append((figure.box, owner))
+        owners.append(owner)
+    return owners
+
+
+def _same_place(one: Box, other: Box) -> bool:
+    sides = (one.x0 - other.x0, one.y0 - other.y0, one.x1 - other.x1, one.y1 - other.y1)
+    return all(abs(side) <= TOUCH for side in sides)
 
 
 class _StrokeIndex:
@@ -60,23 +87,33 @@ class _StrokeIndex:
             for end in (rule.start, rule.end):
                 self.ending[rule.across, round(end / BIN)].append((rule, owner))
 
-    def touches(self, frame: Box, owner: int) -> bool:
-        return any(self._runs_along(side, owner) or self._ends_on(side, frame, owner) for side in _sides(frame))
+    def is_bound(self, figure: Figure, owner: int) -> bool:
+        """Sides with company: one is enough where it is drawn alike, two where it is not."""
+        alike = strange = 0
+        for side in _sides(figure):
+            if self._ends_on(side, figure.box, owner):
+                return True
+            company = self._runs_along(side, owner)
+            alike += figure.ink in company
+            strange += bool(company)
+        return alike > 0 or strange > 1
 
-    def _runs_along(self, side: Rule, owner: int) -> bool:
-        """A stroke along a third of this side, or one that continues it."""
+    def _runs_along(self, side: Rule, owner: int) -> set[int]:
+        """The inks of strokes that lie along a third of this side, or that continue it."""
+        inks = set()
         for rule in _near(self.lying, side.across, side.at, owner):
             shared = min(rule.end, side.end) - max(rule.start, side.start)
-            if abs(rule.at - side.at) <= TOUCH and shared > -TOUCH and (shared < TOUCH or shared > side.length / 3):
-                return True
-        return False
+            continues = -ALONG < shared < ALONG and rule.length > side.length / 3
+            if abs(rule.at - side.at) <= ALONG and (continues or shared > side.length / 3):
+                inks.add(rule.ink)
+        return inks
 
     def _ends_on(self, side: Rule, frame: Box, owner: int) -> bool:
-        """A stroke that ends on this side from within."""
+        """A stroke that ends on this side from within, and runs on to the other side."""
         for rule in _near(self.ending, not side.across, side.at, owner):
-            x, y = (rule.at, (rule.start + rule.end) / 2) if side.across else ((rule.start + rule.end) / 2, rule.at)
-            inside = frame.x0 + TOUCH < x < frame.x1 - TOUCH and frame.y0 + TOUCH < y < frame.y1 - TOUCH
-            if inside and min(abs(rule.start - side.at), abs(rule.end - side.at)) <= TOUCH:
+            low, high = (frame.y0, frame.y1) if side.across else (frame.x0, frame.x1)
+            within = side.start + TOUCH < rule.at < side.end - TOUCH
+            if within and abs(rule.start - low) <= TOUCH and abs(rule.end - high) <= TOUCH:
                 return True
         return False
 
@@ -87,40 +124,3 @@ def _near(
     bucket = round(place / BIN)
     for near in (bucket - 1, bucket, bucket + 1):
         yield from (rule for rule, other in index.get((across, near), ()) if other != owner)
-
-
-def is_visible(path: DrawnPath) -> bool:
-    """Whether the path leaves a mark on white paper."""
-    return any(
-        color is not None and color[3] > 8 and min(color[:3]) < NEARLY_WHITE for color in (path.fill, path.stroke)
-    )
-
-
-def is_rectangle(piece: Piece) -> bool:
-    """Four corners, level and upright sides, closed (by a last side or by the closing sign)."""
-    corners = piece.points[:-1] if piece.points[0] == piece.points[-1] else piece.points
-    if not piece.is_straight or len(corners) != 4:
-        return False
-    box = piece.box
-    return all(
-        min(abs(x - box.x0), abs(x - box.x1)) <= LEVEL and min(abs(y - box.y0), abs(y - box.y1)) <= LEVEL
-        for x, y in corners
-    )
-
-
-def _thin(box: Box) -> Iterator[Rule]:
-    middle_x, middle_y = box.center
-    if box.width <= THIN and box.height <= THIN:  # a dot of a dotted line, or a corner
-        yield Rule(True, middle_y, box.x0, box.x1)
-        yield Rule(False, middle_x, box.y0, box.y1)
-    elif box.width > box.height:
-        yield Rule(True, middle_y, box.x0, box.x1)
-    else:
-        yield Rule(False, middle_x, box.y0, box.y1)
-
-
-def _sides(box: Box) -> Iterator[Rule]:
-    yield Rule(True, box.y0, box.x0, box.x1)
-    yield Rule(True, box.y1, box.x0, box.x1)
-    yield Rule(False, box.x0, box.y0, box.y1)
-    yield Rule(False, box.x1, box.y0, box.y1)
