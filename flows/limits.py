@@ -56,6 +56,7 @@ class Watch:
     megabytes: float = 0.0
     pages_done: int = 0
     pages: int | None = None
+    media_type: str | None = None
 
     def restart(self) -> None:
         self.started = time.monotonic()
@@ -86,6 +87,7 @@ class Watch:
         return Outcome(
             self._seconds,
             self.megabytes,
+            media_type=self.media_type,
             pages=self.pages,
             pages_done=self.pages_done,
             code=code,

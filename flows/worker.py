@@ -4,6 +4,7 @@ JSON lines come in on stdin and go out on stdout, documents and readings stay in
 
     < {"event": "ready"}
     > {"path": "/ws/originals/3f/3f2a…", "out": "/ws/scratch/7c", "first_pages": null}
+    < {"event": "type", "media_type": "application/pdf"}
     < {"event": "page", "page": 1, "pages": 4}
     < {"event": "read", "media_type": "application/pdf", "pages": 4, "sops": 1, "pages_unread": []}
     < {"event": "refused", "code": "damaged_file", "values": {"detail": "…"}}
@@ -26,6 +27,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, TextIO
 
+from extractors.detect import detect_media_type
 from pipeline.store.packing import pack_reading
 from schemas.errors import SelarasError
 from schemas.sop import Reading
@@ -58,11 +60,11 @@ def find_reader(name: str) -> ReadFile:
 
 def read_job(read: ReadFile, job: Mapping[str, Any], tell: Tell) -> None:
     """Reads one document into its `out` and tells what came of it. Nothing but memory that ran out ends the process."""
+    path = Path(job["path"])
     try:
+        tell({"event": "type", "media_type": detect_media_type(path)})
         reading = read(
-            Path(job["path"]),
-            lambda page, pages: tell({"event": "page", "page": page, "pages": pages}),
-            job["first_pages"],
+            path, lambda page, pages: tell({"event": "page", "page": page, "pages": pages}), job["first_pages"]
         )
         Path(job["out"]).write_bytes(pack_reading(reading))
     except MemoryError:
@@ -75,13 +77,8 @@ def read_job(read: ReadFile, job: Mapping[str, Any], tell: Tell) -> None:
         tell({"event": "refused", "code": "unknown", "values": {"error": describe(error)}})
     else:
         tell(
-            {
-                "event": "read",
-                "media_type": reading.media_type,
-                "pages": reading.pages,
-                "sops": len(reading.sops),
-                "pages_unread": reading.pages_unread,
-            }
+            {"event": "read", "sops": len(reading.sops)}
+            | reading.model_dump(include={"media_type", "pages", "pages_unread"})
         )
 
 

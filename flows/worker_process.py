@@ -77,16 +77,22 @@ class Worker:
                     return watch.read(event, out)
                 if event["event"] == "refused":
                     return watch.refused(event["code"], event["values"])
-                if event["event"] == "ready":  # a new worker's start is not the document's time
-                    watch.restart()
-                    continue
-                watch.pages_done, watch.pages = event["page"], event["pages"]
-                if on_page is not None:
-                    on_page(event["page"], event["pages"])
+                self._note(event, watch, on_page)
             watch.look(self.watched)
             if (code := watch.broken()) is not None:
                 self.kill()
                 return watch.refused(code, {})
+
+    def _note(self, event: Mapping[str, Any], watch: Watch, on_page: OnPage | None) -> None:
+        match event["event"]:
+            case "ready":  # a new worker's start is not the document's time
+                watch.restart()
+            case "type":
+                watch.media_type = event["media_type"]
+            case "page":
+                watch.pages_done, watch.pages = event["page"], event["pages"]
+                if on_page is not None:
+                    on_page(event["page"], event["pages"])
 
     def _pipes(self) -> tuple[IO[bytes], IO[bytes]]:
         assert self.process.stdin is not None  # noqa: S101 - both opened above

@@ -58,9 +58,7 @@ class WorkerPool:
         )
         if part.packed is None or part.sops == 0:
             return total
-        return dataclasses.replace(
-            total, packed=part.packed, media_type=part.media_type, sops=part.sops, pages_unread=part.pages_unread
-        )
+        return dataclasses.replace(total, packed=part.packed, sops=part.sops, pages_unread=part.pages_unread)
 
     def _attempt(
         self, path: Path, on_page: OnPage | None, *, first_pages: int | None = None, new: bool = False

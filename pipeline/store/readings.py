@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert
 
 from pipeline.store.files import hash_file
 from pipeline.store.packing import unpack_reading
@@ -56,15 +56,3 @@ def load_reading(workspace: Workspace, stored: StoredSource) -> Reading | None:
     if stored.reading_key is None or stored.state not in ("read", "partial"):
         return None
     return unpack_reading(workspace.files.read(reading_file(stored.reading_key)))
-
-
-def forget_reading(workspace: Workspace, key: str) -> None:
-    """Makes the next run read the document again."""
-    with workspace.transaction() as connection:
-        connection.execute(delete(table).where(table.c.key == key))
-
-
-def known_keys(workspace: Workspace) -> frozenset[str]:
-    """The keys of all readings and refusals."""
-    with workspace.engine.connect() as connection:
-        return frozenset(row.key for row in connection.execute(select(table.c.key)))

@@ -1,0 +1,154 @@
+"""Taking files in: keep the original, read what was not read yet, remember what came of it."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from flows.discover import why_not_openable
+from flows.engine import Engine
+from flows.limits import Limits, Outcome
+from flows.reader_version import current_reader
+from flows.workers import WorkerPool
+from pipeline.store.readings import keep_reading
+from pipeline.store.runs import RunLog
+from pipeline.store.sources import (
+    FileSeen,
+    StoredSource,
+    keep_inaccessible,
+    keep_original,
+    list_sources,
+    original_key,
+    record_outcome,
+)
+from pipeline.store.workspace import Workspace
+
+MACHINE_REASONS = ("missing_converter",)  # what another machine, or this one after an install, may read
+
+
+class Progress(Protocol):
+    """Who is told how far a run is. Called from several threads."""
+
+    def start(self, stage: str, total: int) -> None: ...
+    def page(self, name: str, page: int, pages: int) -> None: ...
+    def done(self, name: str, words: str | None = None) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """A source to be read, and the key under which its reading will be kept."""
+
+    stored: StoredSource
+    key: str
+
+    @property
+    def name(self) -> str:
+        return self.stored.names[0] if self.stored.names else self.stored.sha256
+
+
+def take_in(workspace: Workspace, files: Iterable[FileSeen], log: RunLog, progress: Progress) -> None:
+    """Keeps the originals. After this, whatever happens, the store knows each file."""
+    files = list(files)
+    progress.start("take in", len(files))
+    before = {stored.sha256: stored.names for stored in list_sources(workspace)}
+    for seen in files:
+        log.count("files")
+        sha256 = _keep(workspace, seen)
+        log.count("known" if sha256 in before else "new")
+        progress.done(seen.name)
+
+
+def _keep(workspace: Workspace, seen: FileSeen) -> str:
+    detail = why_not_openable(seen.path)
+    if detail is None:
+        try:
+            return keep_original(workspace, seen)
+        except PermissionError as error:
+            detail = error.strerror or "permission denied"
+    return keep_inaccessible(workspace, seen, detail)
+
+
+def find_todo(workspace: Workspace, log: RunLog) -> list[Todo]:
+    """All sources of the workspace that this reader has not read, not only those that were just taken in."""
+    reader, todo = current_reader(), []
+    for stored in list_sources(workspace):
+        if not stored.kept:
+            continue
+        key = reader.key(stored.sha256)
+        if stored.reading_key == key and stored.state != "waiting" and stored.reason_code not in MACHINE_REASONS:
+            log.count("cached")
+        else:
+            todo.append(Todo(stored, key))
+    return todo
+
+
+def read_all(
+    workspace: Workspace, engine: Engine, pool: WorkerPool, todo: Sequence[Todo], log: RunLog, progress: Progress
+) -> None:
+    """One task a document. The results are in the store when this returns."""
+    progress.start("read", len(todo))
+    read = functools.partial(_read_one, workspace, pool, progress)
+    items = [(item.name, item) for item in todo]
+    outcomes = engine.flow("ingest", lambda: list(engine.each("read", read, items)))
+    for outcome in outcomes:
+        log.count("read")
+        if outcome.packed is None:
+            log.count("refused")
+
+
+def _read_one(workspace: Workspace, pool: WorkerPool, progress: Progress, item: Todo) -> Outcome:
+    with workspace.files.on_disk(original_key(item.stored.sha256)) as path:
+        outcome = pool.read(path, functools.partial(progress.page, item.name))
+    keep_outcome(workspace, item, outcome)
+    progress.done(item.name, outcome.code)
+    return outcome
+
+
+def keep_outcome(workspace: Workspace, item: Todo, outcome: Outcome) -> None:
+    """The reading first, then the record that points to it: a kill in between only reads it again."""
+    sha256 = item.stored.sha256
+    keep_reading(workspace, item.key, sha256, outcome.packed, outcome.seconds, outcome.megabytes)
+    record_outcome(
+        workspace,
+        sha256,
+        state=_state(outcome),
+        media_type=outcome.media_type,
+        pages=outcome.pages,
+        sops=outcome.sops,
+        reason_code="partial" if outcome.pages_unread else outcome.code,
+        reason_values=_reason_values(outcome),
+        reading_key=item.key,
+    )
+    if outcome.packed is not None:
+        outcome.packed.unlink()
+
+
+def _state(outcome: Outcome) -> str:
+    if outcome.packed is None:
+        return "quarantined"
+    return "partial" if outcome.pages_unread else "read"
+
+
+def _reason_values(outcome: Outcome) -> dict[str, str]:
+    if not outcome.pages_unread:
+        return dict(outcome.values)
+    stopped = {} if outcome.code is None else {"why": outcome.code}
+    return {"pages": spans(outcome.pages_unread)} | stopped
+
+
+def spans(numbers: Sequence[int]) -> str:
+    """(3, 4, 5, 9) is '3–5, 9'."""
+    found: list[list[int]] = []
+    for number in sorted(numbers):
+        if found and number == found[-1][-1] + 1:
+            found[-1].append(number)
+        else:
+            found.append([number])
+    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in found)
+
+
+def limits_of(workspace: Workspace) -> Limits:
+    settings = workspace.settings
+    return Limits(settings.seconds_per_document, settings.megabytes_per_worker, settings.documents_per_worker)
