@@ -9,16 +9,18 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from extractors.chains import find_chains
-from extractors.drawing import Point, box_of, distance, distance_to_segment, path_length
+from extractors.drawing import Color, Point, box_of, distance, distance_to_segment, path_length
 from extractors.grid import Rule, Tolerance, merge_rules
 from extractors.marks import Head, Stroke
-from extractors.pdf_rules import rule_of
 from schemas.raw import Box, Connector, Shape
 
-JOIN = 2.0  # points between two ends that are one line
+JOIN = 3.0  # points between two ends that are one line
+STRAIGHT, SLANT = 0.7, 0.02  # points, or of its length, that a level line may rise
+SAME_LINE = 1.6  # points between two drawings of one line
+MAX_COMPARED = 800  # lines: with more, doubles are not looked for
 PORT = 1.5  # points: nearer to a symbol's border, lines end there and don't go on into each other
-DASHES = Tolerance(same=0.6, gap=4.5, shortest=0.0)
-WHOLE = Tolerance(same=0.6, gap=1.0, shortest=0.0)
+DASHES = Tolerance(same=1.2, gap=4.5, shortest=0.0)
+WHOLE = Tolerance(same=1.2, gap=1.0, shortest=0.0)
 LONGEST_DASH = 10.0
 HEAD_REACH = 3.0  # points between an arrow head and the end of its line
 HEAD_LEG = (2.5, 14.0)  # points: the length of a stroke of an open head
@@ -26,10 +28,9 @@ NEAR_SYMBOL = 12.0
 SHORTEST = 4.0  # points of a line without a tip
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Line:
     points: list[Point]
-    ink: int
     tip_at_start: bool = False
     tip_at_end: bool = False
 
@@ -43,10 +44,10 @@ def find_connectors(
 ) -> tuple[Connector, ...]:
     """The connectors among what is left when the rules of tables and the outlines of symbols are taken out."""
     boxes = [shape.box for shape in shapes if shape.box is not None]
-    merged = _merge_straight(stroke for stroke in strokes if not _is_inside(stroke, boxes))
-    lines = _chains(merged, boxes, heads)
-    lines = _with_heads(lines, heads)
-    lines = _with_open_heads(lines)
+    merged = _once(_merge_straight(stroke for stroke in strokes if not _is_inside(stroke, boxes)))
+    legs = [line for line in merged if _is_open_head(line)]
+    lines = _chains([line for line in merged if line not in legs], boxes, heads)
+    lines = _with_open_heads(_with_heads(lines, heads), legs)
     kept = _anchored([line for line in lines if not _is_underline(line, words)], boxes)
     return tuple(Connector(tuple(line.points), line.tip_at_start, line.tip_at_end) for line in kept)
 
@@ -56,34 +57,56 @@ def _is_inside(stroke: Stroke, boxes: Sequence[Box]) -> bool:
 
 
 def _merge_straight(strokes: Iterable[Stroke]) -> list[_Line]:
-    """Dashes and pieces of one straight line as one; everything once."""
-    by_ink: dict[int, list[Rule]] = defaultdict(list)
-    lines: dict[tuple[tuple[int, int], ...], _Line] = {}
+    """Dashes and pieces of one straight line as one."""
+    by_color: dict[Color, list[Rule]] = defaultdict(list)
+    lines = []
     for stroke in strokes:
-        rule = rule_of(stroke)
-        if rule is not None:
-            by_ink[stroke.ink].append(rule)
+        rule = _straight(stroke.points)
+        if rule is None:
+            lines.append(_Line(list(stroke.points)))
         else:
-            lines.setdefault(_key(stroke.points), _Line(list(stroke.points), stroke.ink))
-    for ink, rules in by_ink.items():
+            by_color[stroke.color].append(rule)
+    for rules in by_color.values():
         short = [rule for rule in rules if rule.length <= LONGEST_DASH]
         long = [rule for rule in rules if rule.length > LONGEST_DASH]
-        for rule in merge_rules([*long, *merge_rules(short, DASHES)], WHOLE):
-            points = _points_of(rule)
-            lines.setdefault(_key(points), _Line(list(points), ink))
-    return list(lines.values())
+        lines.extend(_Line(_points_of(rule)) for rule in merge_rules([*long, *merge_rules(short, DASHES)], WHOLE))
+    return lines
 
 
-def _key(points: Sequence[Point]) -> tuple[tuple[int, int], ...]:
-    """The same for two drawings of one line, whichever way it was drawn."""
-    rounded = tuple((round(x), round(y)) for x, y in points)
-    return min(rounded, rounded[::-1])
+def _straight(points: Sequence[Point]) -> Rule | None:
+    """A single stretch that is as good as level or upright."""
+    if len(points) != 2:
+        return None
+    (ax, ay), (bx, by) = points
+    slack = max(STRAIGHT, SLANT * distance(*points))
+    if abs(ay - by) <= slack and abs(ax - bx) >= abs(ay - by):
+        return Rule(True, (ay + by) / 2, min(ax, bx), max(ax, bx))
+    if abs(ax - bx) <= slack:
+        return Rule(False, (ax + bx) / 2, min(ay, by), max(ay, by))
+    return None
 
 
-def _points_of(rule: Rule) -> tuple[Point, Point]:
+def _points_of(rule: Rule) -> list[Point]:
     if rule.across:
-        return (rule.start, rule.at), (rule.end, rule.at)
-    return (rule.at, rule.start), (rule.at, rule.end)
+        return [(rule.start, rule.at), (rule.end, rule.at)]
+    return [(rule.at, rule.start), (rule.at, rule.end)]
+
+
+def _once(lines: list[_Line]) -> list[_Line]:
+    """Without lines that are drawn over longer ones."""
+    kept: list[_Line] = []
+    for line in sorted(lines, key=lambda line: -path_length(line.points)):
+        if len(kept) > MAX_COMPARED or not any(_covers(other, line) for other in kept):
+            kept.append(line)
+    return kept
+
+
+def _covers(longer: _Line, line: _Line) -> bool:
+    middles = [((a[0] + b[0]) / 2, (a[1] + b[1]) / 2) for a, b in pairwise(line.points)]
+    return all(
+        any(distance_to_segment(point, a, b) <= SAME_LINE for a, b in pairwise(longer.points))
+        for point in [*line.points, *middles]
+    )
 
 
 def _chains(lines: Sequence[_Line], boxes: Sequence[Box], heads: Sequence[Head]) -> list[_Line]:
@@ -95,7 +118,7 @@ def _chains(lines: Sequence[_Line], boxes: Sequence[Box], heads: Sequence[Head])
         )
 
     chains = find_chains([line.points for line in lines], JOIN, is_stop)
-    return [_Line(list(chain.points), lines[chain.members[0]].ink) for chain in chains if len(chain.points) > 1]
+    return [_Line(list(chain.points)) for chain in chains if len(chain.points) > 1]
 
 
 def _is_on_border(point: Point, box: Box) -> bool:
@@ -148,10 +171,8 @@ def _tip_of(head: Head, before: Point, end: Point) -> Point:
     return (before[0] + ux * far, before[1] + uy * far)
 
 
-def _with_open_heads(lines: Sequence[_Line]) -> list[_Line]:
+def _with_open_heads(lines: Sequence[_Line], legs: Sequence[_Line]) -> list[_Line]:
     """Heads of two short strokes at the end of a line."""
-    legs = [line for line in lines if _is_open_head(line)]
-    lines = [line for line in lines if not _is_open_head(line)]
     used: set[int] = set()
     for line in lines:
         for at_end in (False, True):
@@ -168,7 +189,7 @@ def _with_open_heads(lines: Sequence[_Line]) -> list[_Line]:
 
 def _is_open_head(line: _Line) -> bool:
     """One or both legs of a head: short, and level or upright in none of them unless two meet in a point."""
-    if line.has_tip or len(line.points) > 3:
+    if len(line.points) > 3:
         return False
     lengths = [distance(a, b) for a, b in pairwise(line.points)]
     if not all(HEAD_LEG[0] <= length <= HEAD_LEG[1] for length in lengths):

@@ -14,7 +14,8 @@ Color = tuple[int, int, int, int]
 NEARLY_WHITE = 247  # of 255
 FAINT = 8  # of 255, the alpha below which nothing is seen
 CURVE_STEPS = 6  # straight stretches for one Bézier curve
-STRAIGHT_ENOUGH = 0.35  # points that a corner may stay from the line between its neighbours and be none
+SAME_POINT = 0.05  # points of distance
+STRAIGHT_ENOUGH, SMALL_TURN = 0.35, 0.012  # points, or of its size, that a line may stray and be straight
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +105,33 @@ def _curve(start: Point, first: Point, second: Point, end: Point) -> list[Point]
 
 def corners_of(points: Sequence[Point], closed: bool) -> tuple[Point, ...]:
     """The points at which the line really turns; of a closed one each corner once."""
-    kept = [point for index, point in enumerate(points) if index == 0 or distance(point, points[index - 1]) > 0.05]
-    if closed and len(kept) > 1 and distance(kept[0], kept[-1]) < STRAIGHT_ENOUGH:
+    kept = [
+        point for index, point in enumerate(points) if index == 0 or distance(point, points[index - 1]) > SAME_POINT
+    ]
+    if len(kept) < 3:
+        return tuple(kept)
+    box = box_of(kept)
+    slack = min(STRAIGHT_ENOUGH, SMALL_TURN * math.hypot(box.width, box.height))
+    if not closed:
+        return tuple(_simplified(kept, slack))
+    if distance(kept[0], kept[-1]) <= slack:
         kept.pop()
-    index = 0 if closed else 1
-    while len(kept) > 2 and index < len(kept) - (0 if closed else 1):
-        before, after = kept[index - 1], kept[(index + 1) % len(kept)]
-        if distance_to_segment(kept[index], before, after) < STRAIGHT_ENOUGH:
-            kept.pop(index)
-            index = max(index - 1, 0 if closed else 1)
-        else:
-            index += 1
-    return tuple(kept)
+    first = max(range(len(kept)), key=lambda index: distance(kept[index], box.center))
+    turned = [*kept[first:], *kept[:first]]
+    far = max(range(len(turned)), key=lambda index: distance(turned[index], turned[0]))
+    there, back = _simplified(turned[: far + 1], slack), _simplified([*turned[far:], turned[0]], slack)
+    return (*there, *back[1:-1])
+
+
+def _simplified(points: Sequence[Point], slack: float) -> list[Point]:
+    """The line without the points from which it strays less than `slack` (Douglas and Peucker)."""
+    kept = {0, len(points) - 1}
+    spans = [(0, len(points) - 1)]
+    while spans:
+        start, end = spans.pop()
+        gaps = [(distance_to_segment(points[i], points[start], points[end]), i) for i in range(start + 1, end)]
+        gap, index = max(gaps, default=(0.0, 0))
+        if gap > slack:
+            kept.add(index)
+            spans.extend(((start, index), (index, end)))
+    return [points[index] for index in sorted(kept)]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from extractors.drawing import (
@@ -26,11 +26,14 @@ from extractors.drawing import (
 )
 from schemas.raw import Box
 
+BLACK: Color = (0, 0, 0, 255)
+OPAQUE = 250  # of 255
 THIN = 3.2  # points: a filled rectangle that is not thicker is a line
 RIBBON = 2.6  # points: the mean thickness up to which a filled outline is a bent line
 LARGEST_HEAD = 16.0
 SMALLEST_HEAD = 1.5
 SMALLEST_FIGURE = 6.0
+MOST_PIECES = 24  # of one path, among which holes are looked for
 MAX_RIBBON_EDGES = 160
 PARALLEL = 0.12  # the sine of the angle up to which two edges are
 
@@ -41,6 +44,7 @@ class Stroke:
 
     points: tuple[Point, ...]
     ink: int
+    color: Color
     bent: bool = False  # part of a line with corners: no rule of a table
 
 
@@ -72,18 +76,52 @@ class Marks:
     strokes: list[Stroke] = field(default_factory=list)
     heads: list[Head] = field(default_factory=list)
     figures: list[Figure] = field(default_factory=list)
+    covers: list[tuple[int, Box]] = field(default_factory=list)  # opaque areas of any colour, with their order
 
 
 def find_marks(paths: Iterable[DrawnPath]) -> Marks:
-    """The marks of all paths that can be seen or that carry a white figure's outline."""
+    """The marks of all paths that can be seen."""
     marks = Marks()
     inks: dict[tuple[bool, Color, int], int] = {}
     for order, path in enumerate(paths):
-        if not (is_ink(path.fill) or is_ink(path.stroke)):
-            continue
-        for piece in path.pieces:
-            _sort(piece, path, order, inks, marks)
+        if path.fill is not None and path.fill[3] > OPAQUE:
+            marks.covers.extend((order, box) for piece in path.pieces if (box := _cover(piece)) is not None)
+        if is_ink(path.fill) or is_ink(path.stroke):
+            for piece, pen in _pens(path):
+                _sort(piece, pen, order, inks, marks)
     return marks
+
+
+def _pens(path: DrawnPath) -> Iterator[tuple[Piece, DrawnPath]]:
+    """Each piece with the pen that drew it: a filled outline with a hole of nearly its own size is a border."""
+    if path.stroke is not None or not 1 < len(path.pieces) <= MOST_PIECES:
+        yield from ((piece, path) for piece in path.pieces)
+        return
+    boxes = [box_of(flatten(piece)) for piece in path.pieces]
+    holes: set[int] = set()
+    for index, box in enumerate(boxes):
+        if index in holes:
+            continue
+        found = next((other for other, inner in enumerate(boxes) if other not in holes and _is_hole(box, inner)), None)
+        if found is None:
+            yield path.pieces[index], path
+        else:
+            holes.add(found)
+            yield path.pieces[index], replace(path, fill=None, stroke=path.fill, width=boxes[found].x0 - box.x0)
+
+
+def _is_hole(outer: Box, inner: Box) -> bool:
+    margins = (inner.x0 - outer.x0, inner.y0 - outer.y0, outer.x1 - inner.x1, outer.y1 - inner.y1)
+    return all(0 < margin <= THIN for margin in margins) and inner.area > 0.3 * outer.area
+
+
+def _cover(piece: Piece) -> Box | None:
+    """The rectangle that this filled piece covers, if it is one of some size."""
+    if not piece.is_straight or len(piece.points) not in (4, 5):
+        return None
+    box = box_of(piece.points)
+    is_large = min(box.width, box.height) > 2 * SMALLEST_FIGURE
+    return box if is_large and polygon_area(piece.points) > 0.98 * box.area else None
 
 
 def _sort(piece: Piece, path: DrawnPath, order: int, inks: dict[tuple[bool, Color, int], int], marks: Marks) -> None:
@@ -92,34 +130,31 @@ def _sort(piece: Piece, path: DrawnPath, order: int, inks: dict[tuple[bool, Colo
     stroked = is_ink(path.stroke)
     thickness = path.width if stroked else min(box.width, box.height)
     color = path.stroke if stroked else path.fill
-    ink = inks.setdefault((stroked, color or (0, 0, 0, 0), round(min(thickness, 9.0) * 2)), len(inks))
+    ink = inks.setdefault((stroked, color or BLACK, round(min(thickness, 9.0) * 2)), len(inks))
     closed = piece.closed or points[0] == points[-1] or not stroked
     if not closed or (stroked and path.fill is None and len(set(points)) == 2):
-        _add_line(corners_of(points, closed=False), ink, marks)
+        line = corners_of(points, closed=False)
+        if len(line) > 1:
+            marks.strokes.append(Stroke(line, ink, color or BLACK, bent=len(line) > 2))
         return
     corners = corners_of(points, closed=True)
     if is_ink(path.fill) and _is_head(corners, box, piece):
         marks.heads.append(Head(corners))
     elif min(box.width, box.height) <= THIN:
-        marks.strokes.extend(_axis_line(box, ink))
+        marks.strokes.extend(Stroke(line, ink, color or BLACK) for line in _axis_lines(box))
     elif path.stroke is None and _is_ribbon(points):
-        marks.strokes.extend(Stroke(line, ink, bent=True) for line in _center_lines(corners))
+        marks.strokes.extend(Stroke(line, ink, color or BLACK, bent=True) for line in _center_lines(corners))
     elif min(box.width, box.height) >= SMALLEST_FIGURE and len(corners) > 2:
         marks.figures.append(Figure(points, corners, box, not piece.is_straight, path.fill, path.stroke, ink, order))
 
 
-def _add_line(corners: Sequence[Point], ink: int, marks: Marks) -> None:
-    if len(corners) >= 2:
-        marks.strokes.append(Stroke(tuple(corners), ink, bent=len(corners) > 2))
-
-
-def _axis_line(box: Box, ink: int) -> Iterator[Stroke]:
+def _axis_lines(box: Box) -> Iterator[tuple[Point, Point]]:
     """The middle of a thin box; a dot of a dotted line is both a level and an upright stroke."""
     x, y = box.center
     if box.width >= box.height or box.height <= THIN:
-        yield Stroke(((box.x0, y), (box.x1, y)), ink)
+        yield (box.x0, y), (box.x1, y)
     if box.height > box.width or box.width <= THIN:
-        yield Stroke(((x, box.y0), (x, box.y1)), ink)
+        yield (x, box.y0), (x, box.y1)
 
 
 def _is_head(corners: Sequence[Point], box: Box, piece: Piece) -> bool:

@@ -1,7 +1,7 @@
 """Which strokes and rectangles may be rules of a table.
 
-A bent line is a connector, a filled area a background, and a rectangle that stands free is a symbol; a cell that is drawn as a rectangle
-has others beside it.
+A bent line is a connector, a filled area a background, and a rectangle that stands free is a symbol; a cell that is
+drawn as a rectangle has others beside it.
 """
 
 from __future__ import annotations
@@ -21,13 +21,12 @@ BIN = 3.0  # points: the step of the index
 
 
 def find_rules(marks: Marks) -> tuple[tuple[Rule, ...], tuple[Figure, ...]]:
-    """The rules, and the figures that remain when the rectangles of cells and frames are taken out."""
+    """The rules, and the rectangles of which some are the sides."""
     strokes = [rule for stroke in marks.strokes if (rule := rule_of(stroke)) is not None]
     frames = [figure for figure in marks.figures if is_ink(figure.stroke) and is_rectangle(figure)]
     bound = _bound(frames, strokes)
-    sides = [side for figure in bound for side in _sides(figure)]
-    taken = {id(figure) for figure in bound}
-    return tuple(strokes + sides), tuple(figure for figure in marks.figures if id(figure) not in taken)
+    sides = [side for figure in bound for side in sides_of(figure)]
+    return tuple(strokes + sides), tuple(bound)
 
 
 def rule_of(stroke: Stroke) -> Rule | None:
@@ -42,7 +41,7 @@ def rule_of(stroke: Stroke) -> Rule | None:
     return None
 
 
-def _sides(figure: Figure) -> Iterator[Rule]:
+def sides_of(figure: Figure) -> Iterator[Rule]:
     box = figure.box
     yield Rule(True, box.y0, box.x0, box.x1, figure.ink)
     yield Rule(True, box.y1, box.x0, box.x1, figure.ink)
@@ -53,7 +52,7 @@ def _sides(figure: Figure) -> Iterator[Rule]:
 def _bound(frames: Sequence[Figure], strokes: Sequence[Rule]) -> list[Figure]:
     """The rectangles of a table: others run along their sides, or strokes end on them from within."""
     owners = _owners(frames)
-    sides = [(side, owner) for figure, owner in zip(frames, owners, strict=True) for side in _sides(figure)]
+    sides = [(side, owner) for figure, owner in zip(frames, owners, strict=True) for side in sides_of(figure)]
     index = _StrokeIndex([*((rule, -1) for rule in strokes), *sides])
     return [figure for figure, owner in zip(frames, owners, strict=True) if index.is_bound(figure, owner)]
 
@@ -90,7 +89,7 @@ class _StrokeIndex:
     def is_bound(self, figure: Figure, owner: int) -> bool:
         """Sides with company: one is enough where it is drawn alike, two where it is not."""
         alike = strange = 0
-        for side in _sides(figure):
+        for side in sides_of(figure):
             if self._ends_on(side, figure.box, owner):
                 return True
             company = self._runs_along(side, owner)

@@ -17,6 +17,7 @@ WIDEST, HIGHEST = 0.5, 0.45  # of the page: what is larger is a frame
 SAME_FIGURE = 0.6  # of the area of both together, that two drawings of one symbol share
 WIDEST_FILLED = 0.25  # of the page: a wider filled bar without a border, outside tables, is a heading's background
 GRID_SLACK = 2.5  # points between a background and the rules of its cell
+MOST_POLYGON_POINTS = 16  # an outline of more is a curve that was drawn in straight stretches
 DARK = 110  # of 255: the colour of a dot that is a mark and no connector
 CORNER_FREE = 0.06  # of the shorter side: a box corner that the outline leaves free is round
 
@@ -81,7 +82,7 @@ def _fits(box: Box, grid: Grid) -> bool:
 
 
 def _once(figures: Sequence[Figure]) -> list[Figure]:
-    """Each symbol once: fill and stroke of one symbol, and its shadow, are several drawings; the outlined one counts."""
+    """Each symbol once: its fill, its border and its shadow are several drawings; the one with the border counts."""
     kept: list[Figure] = []
     for figure in sorted(figures, key=lambda item: (is_ink(item.stroke), item.order), reverse=True):
         if not any(_overlap(figure.box, other.box) >= SAME_FIGURE for other in kept):
@@ -144,7 +145,7 @@ def kind_of(figure: Figure, has_text: bool = False) -> tuple[ShapeKind, float]:
     """What the outline says, and how sure that is."""
     if is_rectangle(figure):
         return "process", 1.0
-    if not figure.curved and len(figure.corners) <= 6:
+    if not figure.curved and len(figure.corners) <= 6 and len(figure.points) <= MOST_POLYGON_POINTS:
         return _kind_of_polygon(figure)
     return _kind_of_round(figure, has_text)
 
