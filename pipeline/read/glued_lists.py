@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
-from pipeline.read.citations import split_citations
+from pipeline.read.citation_split import split_citations
 from pipeline.read.passage import Passage, cut_line
 from schemas.vocabulary.list_items import list_items
 
