@@ -29,9 +29,9 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    seconds_per_document: float = Field(120, gt=0, description="wall-clock limit of one document")
-    megabytes_per_worker: int = Field(3000, ge=200, description="resident memory of a worker and its children")
-    documents_per_worker: int = Field(50, ge=1, description="a worker is replaced after so many documents")
+    seconds_per_document: float = Field(default=120, gt=0, description="wall-clock limit of one document")
+    megabytes_per_worker: int = Field(default=3000, ge=200, description="resident memory of a worker and its children")
+    documents_per_worker: int = Field(default=50, ge=1, description="a worker is replaced after so many documents")
     workers: int = Field(default_factory=cores, ge=1, le=256, description="documents read at a time")
     engine: Literal["prefect", "threads"] = Field(
         "prefect", description="prefect: one task a document, seen in its pages; threads: the same without Prefect"
@@ -39,11 +39,15 @@ class Settings(BaseModel):
     review_confidence: float = Field(
         0.5, ge=0, le=1, description="a document waits for a person when a value that matters is less sure"
     )
-    query_seconds: float = Field(30, gt=0, description="limit of time of `selaras query`")
-    query_rows: int = Field(10_000, ge=1, description="limit of rows of `selaras query`")
-    stable_seconds: float = Field(5, ge=0, description="a file in the inbox is taken once unchanged for so long")
-    database_url: str | None = Field(None, description="the store in another database: postgresql+pg8000://…")
-    files_url: str | None = Field(None, description="originals and readings in another place: s3://bucket/folder")
+    query_seconds: float = Field(default=30, gt=0, description="limit of time of `selaras query`")
+    query_rows: int = Field(default=10_000, ge=1, description="limit of rows of `selaras query`")
+    stable_seconds: float = Field(
+        default=5, ge=0, description="a file in the inbox is taken once unchanged for so long"
+    )
+    database_url: str | None = Field(default=None, description="the store in another database: postgresql+pg8000://…")
+    files_url: str | None = Field(
+        default=None, description="originals and readings in another place: s3://bucket/folder"
+    )
 
 
 def load_settings(workspace: Path, environment: Mapping[str, str] = os.environ) -> Settings:

@@ -104,6 +104,14 @@ def record_release_states(workspace: Workspace, states: Mapping[str, str]) -> No
             connection.execute(update(source).where(source.c.sha256 == sha256).values(release_state=state))
 
 
+def inaccessible_files(workspace: Workspace) -> list[tuple[str, FileSeen]]:
+    """The stand-in's sha256 and the place of each file that could not be opened."""
+    query = select(source_file, source.c.agency_id).join(source, source.c.sha256 == source_file.c.sha256)
+    with workspace.engine.connect() as connection:
+        rows = connection.execute(query.where(source.c.kept == 0)).all()
+    return [(row.sha256, FileSeen(Path(row.path), row.name, row.agency_id)) for row in rows]
+
+
 def _add_source(connection: Connection, sha256: str, seen: FileSeen, values: Mapping[str, Any]) -> None:
     moment = now()
     known = connection.execute(select(source.c.agency_id).where(source.c.sha256 == sha256)).first()

@@ -1,0 +1,65 @@
+"""The command `selaras`.
+
+Exit status: 0 all done; 1 failed; 2 wrong usage; 3 done, but something is quarantined or waits for a person.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any
+
+import click
+import typer
+
+from flows.commands.console import tell
+from flows.commands.registry import COMMANDS
+from schemas.errors import SelarasError, UsageError
+
+FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
+
+
+def main() -> None:
+    sys.exit(run_command(sys.argv[1:]))
+
+
+def run_command(arguments: list[str]) -> int:
+    """Runs one command and gives its exit status. What goes wrong is one line on stderr; --debug adds the traceback."""
+    try:
+        return int(build().main(arguments, prog_name="selaras", standalone_mode=False) or 0)
+    except click.ClickException as error:
+        return _refuse(error.format_message() or "see --help", WRONG_USAGE)
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        return _refuse("stopped; what was read is kept, and the next run goes on from there", INTERRUPTED)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader of our output has had enough
+        return 0
+    except Exception as error:
+        if "--debug" in arguments:
+            raise
+        status = WRONG_USAGE if isinstance(error, UsageError) else FAILED
+        known = isinstance(error, (SelarasError, OSError))
+        return _refuse(str(error) if known else f"{type(error).__name__}: {error} (--debug shows where)", status)
+
+
+def build() -> Any:
+    app = typer.Typer(
+        name="selaras",
+        help="From SOP files of many offices to one dataset in which they can be compared.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+    )
+    for command in COMMANDS:
+        app.command()(command)
+    return typer.main.get_command(app)
+
+
+def _refuse(words: str, status: int) -> int:
+    tell(f"selaras: {' '.join(words.split())}")
+    return status
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,161 @@
+"""status, retry and withdraw: what became of each file, and what a person does about it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Annotated, Any
+
+import typer
+
+from flows.commands.console import one_line, say, say_json, tell
+from flows.commands.find import find_sources
+from flows.commands.options import WAIT, DebugOption, JsonOption, QuietOption, WaitOption, WorkspaceOption
+from flows.commands.session import DONE, WAITS, read_and_publish, writing_session
+from flows.discover import why_not_openable
+from flows.publish import release_source
+from pipeline.store.decisions import record_withdrawal, withdrawn_sources
+from pipeline.store.runs import latest_release, list_runs
+from pipeline.store.sources import StoredSource, inaccessible_files, list_sources, record_outcome
+from pipeline.store.workspace import open_workspace
+from schemas.errors import UsageError
+from schemas.source import Source
+from schemas.vocabulary.cli import sentence, word_of_state
+
+NEEDS_A_PERSON = ("quarantined", "partial", "review", "waiting")
+IdsArgument = Annotated[
+    list[str] | None, typer.Argument(metavar="[ID...]", help="File names, or ids (their first six letters will do).")
+]
+
+
+def status(
+    all_files: Annotated[bool, typer.Option("--all", help="List the published files and duplicates too.")] = False,
+    workspace: WorkspaceOption = None,
+    as_json: JsonOption = False,
+    debug: DebugOption = False,
+) -> int:
+    """Counts, and the list of files that wait for a person, each with its reason and what to do.
+
+    Example: selaras status --json
+    """
+    with open_workspace(workspace, create=False) as opened:
+        stored = list_sources(opened)
+        withdrawn = withdrawn_sources(opened)
+        rows = [_row(source, release_source(source, withdrawn)) for source in stored]
+        killed = [run.run_id for run in list_runs(opened)[:1] if run.state == "killed"]
+        release = latest_release(opened)
+    counts = {"in": sum(1 + len(row["other_names"]) for row in rows), **Counter(row["state"] for row in rows)}
+    counts["duplicate"] = sum(len(row["other_names"]) for row in rows)
+    if as_json:
+        say_json({"counts": counts, "release": None if release is None else str(release[0]), "files": rows})
+    else:
+        _say_status(counts, rows, all_files=all_files, stuck=bool(killed), released=release is not None)
+    return WAITS if any(row["state"] in NEEDS_A_PERSON for row in rows) else DONE
+
+
+def _row(stored: StoredSource, source: Source) -> dict[str, Any]:
+    state = source.state
+    if stored.state == "waiting" and state != "withdrawn":
+        shown = "waiting"
+    elif state == "published":
+        shown = stored.release_state or "read"
+        shown = "read" if shown in ("quarantined", "withdrawn") else shown
+    else:
+        shown = state
+    return {
+        "id": stored.sha256[:12],
+        "sha256": stored.sha256,
+        "name": source.name,
+        "other_names": list(source.other_names),
+        "state": shown,
+        "reason": source.reason,
+        "remedy": source.remedy,
+        "sops": stored.sops,
+        "pages": stored.pages,
+    }
+
+
+def _say_status(
+    counts: dict[str, int], rows: list[dict[str, Any]], *, all_files: bool, stuck: bool, released: bool
+) -> None:
+    if not rows:
+        say(sentence("nothing"))
+        return
+    say(", ".join(f"{number} {word_of_state(state)}" for state, number in counts.items() if number) + ".")
+    if not released:
+        say(sentence("not_released"))
+    if stuck:
+        say(sentence("stuck"))
+    for row in rows:
+        if all_files or row["state"] in NEEDS_A_PERSON:
+            _say_row(row, all_files)
+
+
+def _say_row(row: dict[str, Any], all_files: bool) -> None:
+    """One line: the id, the name, the state, why, and what to do."""
+    words = [f"{row['id']}  {one_line(row['name'])}  {word_of_state(row['state'])}"]
+    if row["reason"] is not None:
+        words += [row["reason"], sentence("remedy", remedy=row["remedy"])]
+    say("  ".join(words))
+    if all_files:
+        for name in row["other_names"]:
+            say(f"{row['id']}  {one_line(name)}  {word_of_state('duplicate')}")
+
+
+def retry(
+    ids: IdsArgument = None,
+    workspace: WorkspaceOption = None,
+    wait: WaitOption = WAIT,
+    quiet: QuietOption = False,
+    debug: DebugOption = False,
+) -> int:
+    """Read quarantined files again: all of them, or those that are named.
+
+    Example: selaras retry "sop pelayanan.pdf"
+    """
+    with open_workspace(workspace, create=False):
+        pass
+    with writing_session(workspace, "retry", wait=wait, quiet=quiet, debug=debug) as session:
+        known = list_sources(session.workspace)
+        chosen = (
+            find_sources(known, ids) if ids else [each for each in known if each.state in ("quarantined", "partial")]
+        )
+        if not chosen:
+            say(sentence("nothing_to_retry"))
+            return DONE
+        for stored in chosen:
+            if stored.kept:
+                record_outcome(session.workspace, stored.sha256, state="waiting")
+        lost = {stored.sha256 for stored in chosen if not stored.kept}
+        again = [seen for sha256, seen in inaccessible_files(session.workspace) if sha256 in lost]
+        for seen in again:
+            if (detail := why_not_openable(seen.path)) is not None:
+                tell(f"{one_line(seen.name)}: {detail}")
+        read_and_publish(session, again, None, "internal")
+        after = {stored.sha256: stored.state for stored in list_sources(session.workspace)}
+        refused = sum(after.get(stored.sha256) == "quarantined" for stored in chosen)
+        say(sentence("retried", read=session.log.counts.get("read", 0), refused=refused))
+    return WAITS if refused else DONE
+
+
+def withdraw(
+    ids: Annotated[list[str], typer.Argument(metavar="ID...", help="File names, file ids or SOP ids.")],
+    why: Annotated[str | None, typer.Option("--why", help="The reason; it is kept, and stands in the release.")] = None,
+    undo: Annotated[bool, typer.Option("--undo", help="Let the documents be in the next release again.")] = False,
+    workspace: WorkspaceOption = None,
+    wait: WaitOption = WAIT,
+    quiet: QuietOption = False,
+    debug: DebugOption = False,
+) -> int:
+    """Take documents out of the next release; their originals and their history stay.
+
+    Example: selaras withdraw 3f2a9c01b7de --why "dicabut, diganti SOP tahun 2026"
+    """
+    if why is None and not undo:
+        raise UsageError('a withdrawal needs its reason: --why "…"')
+    with open_workspace(workspace, create=False):
+        pass
+    with writing_session(workspace, "withdraw", wait=wait, quiet=quiet, debug=debug) as session:
+        for stored in find_sources(list_sources(session.workspace), ids):
+            record_withdrawal(session.workspace, stored.sha256, "restore" if undo else "withdraw", why)
+            say(sentence("restored" if undo else "withdrawn", name=one_line(stored.names[0])))
+    return DONE

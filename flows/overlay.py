@@ -1,0 +1,119 @@
+"""The page as a picture, with what was understood drawn where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from PIL import Image, ImageDraw, ImageFont
+from pydantic import BaseModel
+
+from extractors.detect import detect_media_type
+from extractors.formats import extract
+from schemas.errors import UsageError
+from schemas.raw import Box, Page
+from schemas.sop import Evidence, Reading, Sop
+
+PIXELS_PER_POINT = 2.0
+CELL, SHAPE, CONNECTOR = (170, 170, 170), (200, 0, 160), (230, 120, 200)
+COLOURS = {
+    "identity": (20, 90, 200),
+    "signatories": (120, 60, 190),
+    "sections": (0, 130, 60),
+    "dasar_hukum": (210, 110, 0),
+    "tables": (90, 90, 90),
+    "pelaksana": (200, 20, 20),
+    "steps": (0, 130, 150),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A value with its place: 'steps.3.waktu' at (50, 100, 90, 112) on page 2."""
+
+    part: str
+    label: str
+    box: Box
+    page: int
+
+
+def draw_overlay(path: Path, reading: Reading, out: Path, page: int) -> None:
+    """Writes page `page` (from 1) of the file as a PNG with cells, symbols, connectors and values drawn over it."""
+    raw = extract(path).pages
+    if not 1 <= page <= len(raw):
+        raise UsageError(f"{path.name} has no page {page}: it has {len(raw)}")
+    picture = render_page(path, page)
+    scale = picture.width / raw[page - 1].width
+    draw = ImageDraw.Draw(picture, "RGBA")
+    _draw_layout(draw, raw[page - 1], scale)
+    font = ImageFont.load_default(size=6.5 * scale)
+    for mark in find_marks(reading):
+        if mark.page == page:
+            _draw_mark(draw, mark, scale, font)
+    picture.save(out, "PNG")
+
+
+def render_page(path: Path, page: int) -> Image.Image:
+    """The page itself: of a PDF, or of a picture (the frames of a TIFF are its pages)."""
+    media_type = detect_media_type(path)
+    if media_type == "application/pdf":
+        import pypdfium2
+
+        with pypdfium2.PdfDocument(path) as document:
+            picture: Image.Image = document[page - 1].render(scale=PIXELS_PER_POINT).to_pil().convert("RGB")
+            return picture
+    if media_type.startswith("image/"):
+        with Image.open(path) as image:
+            image.seek(page - 1)
+            return image.convert("RGB")
+    raise UsageError(f"{path.name} has no pages to draw on ({media_type}): --overlay takes PDFs and pictures")
+
+
+def find_marks(reading: Reading) -> Iterator[Mark]:
+    """Each value of each SOP that has a place."""
+    for sop in reading.sops:
+        for part in COLOURS:
+            yield from _marks_in(getattr(sop, part), part, "", sop)
+
+
+def _marks_in(value: Any, part: str, label: str, sop: Sop) -> Iterator[Mark]:
+    if isinstance(value, tuple):
+        for number, item in enumerate(value, start=1):
+            yield from _marks_in(item, part, f"{label}.{number}" if label else str(number), sop)
+    elif isinstance(value, BaseModel):
+        evidence = getattr(value, "evidence", None)
+        if isinstance(evidence, Evidence) and evidence.box is not None and evidence.page is not None:
+            yield Mark(part, label, Box(*evidence.box), evidence.page)
+        for name in type(value).model_fields:
+            if name != "evidence":
+                yield from _marks_in(getattr(value, name), part, f"{label}.{name}" if label else name, sop)
+
+
+def _draw_layout(draw: ImageDraw.ImageDraw, page: Page, scale: float) -> None:
+    for table in page.tables:
+        for cell in table.cells:
+            if cell.box is not None:
+                draw.rectangle(_scaled(cell.box, scale), outline=CELL)
+    for shape in page.shapes:
+        if shape.box is not None:
+            draw.rectangle(_scaled(shape.box, scale), outline=SHAPE, width=2)
+            draw.text(_scaled(shape.box, scale)[:2], shape.kind, fill=SHAPE)
+    for connector in page.connectors:
+        draw.line([(x * scale, y * scale) for x, y in connector.points], fill=CONNECTOR, width=3)
+
+
+def _draw_mark(draw: ImageDraw.ImageDraw, mark: Mark, scale: float, font: Any) -> None:
+    """A tinted box with its label on a white ground at the upper right, where it covers the fewest letters."""
+    red, green, blue = COLOURS[mark.part]
+    left, top, right, bottom = _scaled(mark.box, scale)
+    draw.rectangle((left, top, right, bottom), outline=(red, green, blue, 255), fill=(red, green, blue, 36), width=2)
+    width, height = draw.textlength(mark.label, font=font), font.size
+    corner = (max(left, right - width), max(0.0, top - height))
+    draw.rectangle((*corner, corner[0] + width, corner[1] + height), fill=(255, 255, 255, 210))
+    draw.text(corner, mark.label, fill=(red, green, blue, 255), font=font)
+
+
+def _scaled(box: Box, scale: float) -> tuple[float, float, float, float]:
+    return box.x0 * scale, box.y0 * scale, max(box.x0, box.x1) * scale, max(box.y0, box.y1) * scale
