@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 
 from pipeline.read.citation_fold import Folded, fold
 from pipeline.read.citation_numbers import Numbered, find_number
@@ -193,7 +194,7 @@ def _related(
     """The other regulations of an item with their relation; those that repeat one before are left out."""
     seen = {cited.regulation_id}
     relation: Relation | None = None
-    for before, mention in zip(mentions, mentions[1:], strict=False):
+    for before, mention in pairwise(mentions):
         begin = folded.at(before.numbered.end) if before.numbered else before.type.end
         relation = _relation(folded.text[begin : mention.type.start], relation)
         if relation is None:
@@ -253,9 +254,10 @@ def _about() -> re.Pattern[str]:
 
 @cache
 def _gazette() -> re.Pattern[str]:
-    return re.compile(
-        rf"\s(?:{alternatives(citation_words().gazettes)})\s+(?=republik|negara|nomor|no\b|tahun|ri\b|daerah|kabupaten|provinsi|kota|\d)"
-    )
+    known = citation_words()
+    gazettes = alternatives(known.gazettes)
+    follows = alternatives((*known.gazette_followers, *known.country, *known.number_labels))
+    return re.compile(rf"\s(?:{gazettes})\s+(?=(?:{follows})(?![a-z])|\d)")
 
 
 @cache

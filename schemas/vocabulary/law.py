@@ -71,6 +71,7 @@ class CitationWords(Entry):
     about: Words
     between: Words
     gazettes: Words
+    gazette_followers: Words
     number_prefixes: Words
     number_codes: dict[str, str]
     relations: Relations
