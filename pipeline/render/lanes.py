@@ -1,0 +1,24 @@
+"""The lanes between symbols: places for lines beside the rules of the grid, never on them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.render.paginate import PageGrid
+from pipeline.render.place import Sizes
+from pipeline.render.routing import Lanes
+
+SHARES = (0.36, 0.66)  # of the free room between a border and the symbols beside it
+
+
+def _beside(borders: Sequence[float], least: float, most: float, room: float) -> tuple[float, ...]:
+    lanes = {round(border + sign * share * room, 2) for border in borders for share in SHARES for sign in (-1, 1)}
+    return tuple(sorted(lane for lane in lanes if least < lane < most))
+
+
+def lanes_of(page: PageGrid, columns: Sequence[int], sizes: Sizes) -> Lanes:
+    """Lanes on both sides of each border of the role columns and of the rows of steps."""
+    grid = page.grid
+    xs = [grid.left(column) for column in columns] + [grid.left(columns[-1]) + grid.widths[columns[-1]]]
+    ys = [grid.top(row) for row in range(page.header_rows, grid.rows + 1)]
+    return Lanes(_beside(xs, xs[0], xs[-1], sizes.side), _beside(ys, ys[0], ys[-1], sizes.gap))
