@@ -35,7 +35,7 @@ def tab_rows(lines: Sequence[str]) -> list[list[str]] | None:
     rows = [line.split("\t")[:MOST_COLUMNS] for line in lines]
     if all(_is_sentence(row) for row in rows):
         return None
-    return _join_broken(rows)
+    return _join_broken(_even_stops(rows))
 
 
 def pipe_rows(lines: Sequence[str]) -> list[list[str]]:
@@ -79,6 +79,13 @@ def _is_sentence(row: Sequence[str]) -> bool:
     """Tabs that indent ('\\t\\tKepada') or set a list mark apart ('1.\\tMenerima') make no columns."""
     filled = [field for field in row if field.strip()]
     return len(filled) < 2 or (len(filled) == 2 and LONE_MARK.match(filled[0]) is not None and bool(row[-1].strip()))
+
+
+def _even_stops(rows: list[list[str]]) -> list[list[str]]:
+    """Tab stops typed until the text stood in its column: 'a\\t\\t: 1' and 'tanggal\\t: 2' have two columns each."""
+    filled = [[field for field in row if field.strip()] for row in rows]
+    uneven = len({len(row) for row in rows}) > 1 and not any(row[0].strip() == "" for row in rows)
+    return filled if uneven and len({len(row) for row in filled}) == 1 else rows
 
 
 def _join_broken(rows: list[list[str]]) -> list[list[str]]:
