@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -62,10 +63,16 @@ def arrow_schema(table: Table) -> pa.Schema:
     return pa.schema(pa.field(one.name, types[one.kind], nullable=one.nullable) for one in table.columns)
 
 
+def count_rows(connection: duckdb.DuckDBPyConnection, rows: str) -> int:
+    """How many rows a table, or a query in brackets, has."""
+    return int(connection.execute(f"SELECT count(*) FROM {rows}").fetchall()[0][0])  # noqa: S608 - names of the schema
+
+
 class Staging:
-    """All tables in one database file. `connection` is for those who ask in SQL."""
+    """All tables in one database file. `connection` is for those who ask in SQL, `name` the database's name in it."""
 
     def __init__(self, path: Path) -> None:
+        self.name = path.stem
         self.connection = connect(path)
         self._waiting: defaultdict[str, list[Row]] = defaultdict(list)
         for table in TABLES:
@@ -92,15 +99,12 @@ class Staging:
     def batches(self, table: Table) -> Iterator[pa.RecordBatch]:
         """The rows in the order of the key."""
         query = f"SELECT * FROM {quoted(table.name)} ORDER BY {quoted(*table.key)}"  # noqa: S608 - names of the schema
-        yield from self.connection.sql(query).to_arrow_reader(ROWS_A_BATCH)
+        with closing(self.connection.cursor()) as cursor:
+            yield from cursor.sql(query).to_arrow_reader(ROWS_A_BATCH)
 
     def counts(self) -> dict[str, int]:
         """Rows by table."""
-        return {table.name: self._count(table) for table in TABLES}
-
-    def _count(self, table: Table) -> int:
-        found = self.connection.execute(f"SELECT count(*) FROM {quoted(table.name)}").fetchone()  # noqa: S608 - see above
-        return int(found[0]) if found is not None else 0
+        return {one.name: count_rows(self.connection, quoted(one.name)) for one in TABLES}
 
     def close(self) -> None:
         self.connection.close()

@@ -1,6 +1,8 @@
-"""The published dataset, whole: the one list of its tables, each after those that it refers to."""
+"""The published dataset, whole: the one list of its tables."""
 
 from __future__ import annotations
+
+from graphlib import TopologicalSorter
 
 from schemas.dataset.across import ACTIVITY_MATCH, AGENCY, PROCEDURE, PROCEDURE_ACTIVITY, ROLE, ROLE_MATCH
 from schemas.dataset.documents import RELATED_SOP, SECTION_ITEM, SIGNATORY, SOP, SOURCE
@@ -10,16 +12,13 @@ from schemas.dataset.procedure import FLOW, PELAKSANA, PELAKSANA_ROLE, PROCEDURE
 from schemas.dataset.trust import DECISION, EVIDENCE, FINDING
 
 TABLES: tuple[Table, ...] = (
-    AGENCY,
-    ROLE,
-    PROCEDURE,
-    REGULATION,
     SOURCE,
     SOP,
     SIGNATORY,
     SECTION_ITEM,
     RELATED_SOP,
     DASAR_HUKUM,
+    REGULATION,
     PROCEDURE_TABLE,
     PELAKSANA,
     PELAKSANA_ROLE,
@@ -27,6 +26,9 @@ TABLES: tuple[Table, ...] = (
     STEP_PELAKSANA,
     SYMBOL,
     FLOW,
+    ROLE,
+    AGENCY,
+    PROCEDURE,
     ROLE_MATCH,
     PROCEDURE_ACTIVITY,
     ACTIVITY_MATCH,
@@ -38,3 +40,9 @@ TABLES: tuple[Table, ...] = (
 
 def table_named(name: str) -> Table:
     return next(table for table in TABLES if table.name == name)
+
+
+def in_order_of_reference() -> tuple[Table, ...]:
+    """The tables, each after those that its foreign keys name."""
+    named = {table.name: [one.table for one in table.foreign_keys if one.table != table.name] for table in TABLES}
+    return tuple(table_named(name) for name in TopologicalSorter(named).static_order())

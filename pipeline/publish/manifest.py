@@ -1,0 +1,82 @@
+"""`manifest.json`: what a release was made of, and the only place that says when, how long and on what machine."""
+
+from __future__ import annotations
+
+import json
+import platform
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from importlib.metadata import version as version_of
+from pathlib import Path
+from typing import Any
+
+from pipeline.publish.datapackage import file_hash
+from pipeline.publish.inputs import ReleaseInputs
+from pipeline.publish.place import FORMAT, MANIFEST, manifest_of
+from schemas.source import Source, SourceState
+
+COUNTED_AS: Mapping[SourceState, str] = {
+    "published": "published",
+    "review": "review",
+    "partial": "review",
+    "quarantined": "quarantined",
+    "withdrawn": "withdrawn",
+}
+WRITERS = ("duckdb", "pyarrow", "xlsxwriter")
+
+
+def count_files(sources: Iterable[Source]) -> dict[str, int]:
+    """Each file in exactly one: 'in' is the sum of the rest. A further name of the same bytes is a duplicate.
+
+    'withdrawn' is there only when some file is.
+    """
+    counts = Counter({"published": 0, "review": 0, "quarantined": 0, "duplicate": 0})
+    for source in sources:
+        counts[COUNTED_AS[source.state]] += 1
+        counts["duplicate"] += len(source.other_names)
+    return {"in": counts.total(), **counts}
+
+
+def write_manifest(
+    release: Path, inputs: ReleaseInputs, *, version: str, profile: str, rows: Mapping[str, int], run: Mapping[str, Any]
+) -> dict[str, int]:
+    """The last file of a release: it has the hashes of all the others. Gives the counts of files."""
+    files = count_files(inputs.sources)
+    manifest = {
+        "format": FORMAT,
+        "version": version,
+        "profile": profile,
+        "calibrated": inputs.calibrated,
+        "options": dict(sorted(inputs.options.items())),
+        "files": files,
+        "rows": dict(rows),
+        "hashes": hash_files(release),
+        "run": {
+            **run,
+            "machine": platform.platform(),
+            "python": platform.python_version(),
+            "writers": {name: version_of(name) for name in WRITERS},
+        },
+    }
+    text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
+    (release / MANIFEST).write_text(text, encoding="utf-8")
+    return files
+
+
+def hash_files(release: Path) -> dict[str, str]:
+    """SHA-256 of each file of the release by its path, the manifest left out."""
+    paths = sorted(path for path in release.rglob("*") if path.is_file() and path.name != MANIFEST)
+    return {path.relative_to(release).as_posix(): file_hash(path) for path in paths}
+
+
+def check_hashes(release: Path) -> list[str]:
+    """What is not as the manifest says, one line each; empty for a sound release."""
+    manifest = manifest_of(release)
+    if manifest is None:
+        return [f"{MANIFEST}: missing or unreadable"]
+    told, found = manifest["hashes"], hash_files(release)
+    if not isinstance(told, dict):
+        return [f"{MANIFEST}: has no hashes"]
+    missing = [f"{name}: missing" for name in told if name not in found]
+    changed = [f"{name}: changed" for name, digest in told.items() if found.get(name, digest) != digest]
+    return missing + changed
