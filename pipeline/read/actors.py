@@ -63,5 +63,3 @@ def _kind(row: Row) -> str | None:
     if words & set(map(fold, form_words().start_marks)):
         return "start"
     return "end" if words & set(map(fold, form_words().end_marks)) else None
-
-

@@ -14,10 +14,10 @@ from pipeline.read.procedure import read_procedure
 from pipeline.read.sections import read_dasar_hukum, read_sections
 from pipeline.read.segment import Draft, form_of, page_of, segment
 from pipeline.read.stretches import FreeLines, ProcedureRows, Stretch, cut_stretches
-from pipeline.read.territory import territory_of_identity
 from pipeline.read.words import known_words_of
 from schemas.raw import Page, RawDocument
 from schemas.sop import ProcedureTable, Reading, Sop, Text
+from schemas.vocabulary.territories import territory_of
 
 READER_VERSION = "1"
 
@@ -40,8 +40,8 @@ def read_sop(draft: Draft, pages: Sequence[Page], words: frozenset[str], electro
     form = form_of(draft.stretches)
     procedure = read_procedure([s for s in draft.stretches if isinstance(s, ProcedureRows)], words)
     titles = _titles(draft.stretches)
-    identity = read_identity(form, _letterhead(form, draft.stretches), [*_names_above(form), *titles])
-    territory = territory_of_identity(identity)
+    identity = read_identity(form, _letterhead(form), [*_names_above(form), *titles])
+    territory = territory_of(identity.government.value, identity.agency.value)
     numbers = [page_of(s) for s in draft.stretches]
     measured = any(page.unit == "point" or len(pages) > 1 for page in pages)
     sop = Sop(
@@ -58,9 +58,10 @@ def read_sop(draft: Draft, pages: Sequence[Page], words: frozenset[str], electro
     return with_actors(sop, procedure)
 
 
-def _letterhead(form: Form, stretches: Sequence[Stretch]) -> list[Passage]:
+def _letterhead(form: Form) -> list[Passage]:
     rows = [entry.row for entry in form.entries if entry.label.kind == "identity"]
-    return letterhead_of(form, rows) or [p for s in stretches if isinstance(s, FreeLines) for p in _lines(s)]
+    beside = letterhead_of(form, rows)
+    return [*beside, *_names_above(form)]
 
 
 def _lines(stretch: FreeLines) -> list[Passage]:

@@ -13,6 +13,7 @@ from pipeline.read.passage import Passage, after, merged
 
 KINDS: tuple[LabelKind, ...] = ("identity", "section", "part", "extra")
 COLONS = frozenset({":", ";", "."})
+WRAPPED_GAP = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class Entry:
     heading: Passage
     content: Passage
     row: int
+    in_lines: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ def read_form(items: Sequence[Item]) -> Form:
         content = merged(parts) if parts else replace(item.passage, lines=())
         assert_label = item.label
         if assert_label is not None:
-            entries.append(Entry(assert_label, heading, content, item.row))
+            entries.append(Entry(assert_label, heading, content, item.row, not item.in_table))
     return Form(tuple(entries), tuple(i for i in items if id(i) not in used))
 
 
@@ -112,13 +114,35 @@ def _claim_value(item: Item, has_rest: bool, rows: dict[int, list[Item]]) -> lis
     signs = item.label is not None and (item.label.name == "disahkan_oleh" or item.label.kind == "part")
     right = _right(item, rows)
     if has_rest:
-        return _below(item, rows) if signs and not item.in_table else []
+        if item.in_table:
+            return []
+        return _below(item, rows) if signs else _wrapped(item, rows)
     if right:
         return _with_rows_below(right[0], item, rows) if signs else right
     if any(i.x0 >= item.x1 and not i.label for i in _same_rows(item, rows)):
         return []
     below = _below(item, rows)
     return below if signs else below[:1]
+
+
+def _wrapped(item: Item, rows: dict[int, list[Item]]) -> list[Item]:
+    """The lines right below a value of free text that go on with it: no label, no blank line, the same capitals."""
+    found: list[Item] = []
+    above = item
+    for row in sorted(r for r in rows if r > item.row):
+        here = [i for i in rows[row] if i.zone == item.zone]
+        if len(here) != 1 or here[0].label or here[0].in_table or not _goes_on(above, here[0]):
+            break
+        found.append(here[0])
+        above = here[0]
+    return found
+
+
+def _goes_on(above: Item, item: Item) -> bool:
+    upper, lower = above.passage, item.passage
+    if not upper.box or not lower.box or upper.text.isupper() != lower.text.isupper():
+        return False
+    return lower.box.y0 - upper.box.y1 < WRAPPED_GAP * lower.box.height
 
 
 def _same_rows(item: Item, rows: dict[int, list[Item]]) -> list[Item]:

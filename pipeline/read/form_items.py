@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -29,7 +30,9 @@ def items_of_form(form: FormRows, first_row: int, zone: int) -> list[Item]:
             parts = list(_part(form.grid.passage(cell)))
             for offset, passage in enumerate(parts):
                 end = last if offset == len(parts) - 1 else at + offset
-                items.append(labelled(Item(passage, at + offset, max(end, at + offset), x0, x1, in_table=True, zone=zone)))
+                items.append(
+                    labelled(Item(passage, at + offset, max(end, at + offset), x0, x1, in_table=True, zone=zone))
+                )
     return items
 
 
@@ -44,7 +47,7 @@ def _part(passage: Passage) -> Iterator[Passage]:
         yield passage
         return
     cuts = sorted({0, *starts, len(passage.lines)})
-    for first, stop in zip(cuts, cuts[1:], strict=False):
+    for first, stop in itertools.pairwise(cuts):
         yield replace(passage, lines=passage.lines[first:stop])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -24,7 +25,7 @@ def split_glued(passage: Passage, section: str) -> list[Passage]:
         cuts = [0, *_item_starts(line.text, section), len(line.text)]
         parts += [
             replace(passage, lines=(cut_line(line, a, b),), list_lost=False)
-            for a, b in zip(cuts, cuts[1:], strict=False)
+            for a, b in itertools.pairwise(cuts)
             if line.text[a:b].strip()
         ]
     return parts

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from functools import cache
 
 from pipeline.read.dates import parse_date
 from pipeline.read.form import Entry, Form
@@ -13,9 +11,9 @@ from pipeline.read.letterhead import read_letterhead
 from pipeline.read.passage import DASHES, Passage, clean, evidence_of, join_words, text_of
 from pipeline.read.people import ParsedSignatory, parse_signatory
 from pipeline.read.placeholders import is_placeholder
+from pipeline.read.titles import is_title, name_without_prefix
 from schemas.raw import Line, around
-from schemas.sop import DateText, Identity, SignatoryPart, SignatureKind, Signatory, Text
-from schemas.vocabulary.labels import labels
+from schemas.sop import DateText, Identity, Signatory, SignatoryPart, SignatureKind, Text
 
 DATES = ("tanggal_pembuatan", "tanggal_revisi", "tanggal_pengesahan", "tanggal_efektif")
 MISSING_CONFIDENCE = 0.9
@@ -77,20 +75,6 @@ def _date(form: Form, name: str) -> DateText:
     return DateText(value=text.value, on=parsed.on, precision=parsed.precision, evidence=evidence)
 
 
-@cache
-def _prefix() -> re.Pattern[str]:
-    words = sorted(labels().document_prefixes, key=len, reverse=True)
-    listed = "|".join(r"[\s\-]*".join(map(re.escape, word.split())) for word in words)
-    return re.compile(rf"^\s*(?:\d{{1,3}}\s*[.)]\s*)*(?:(?:{listed})(?!\w)[\s.:()\-–—]*)+", re.IGNORECASE)
-
-
-def name_without_prefix(name: str) -> str:
-    """'29. SOP : Penanganan Surat Masuk' -> 'Penanganan Surat Masuk'; a name that is only the prefix stays."""
-    bare = _prefix().sub("", name).strip(" :;-–")
-    bare = bare.removeprefix(")").strip()
-    return bare or name
-
-
 def _without_prefix(text: Text) -> Text:
     return Text(value=name_without_prefix(text.value or ""), evidence=text.evidence)
 
@@ -99,7 +83,7 @@ def _from_title(titles: Sequence[Passage]) -> Text:
     """A title line that begins with 'SOP' names the document when no label does."""
     for passage in titles:
         name = clean(passage.text)
-        if _prefix().match(name) and fold(name_without_prefix(name)) != fold(name):
+        if is_title(name):
             evidence = evidence_of(passage, "title", 0.8, text=name)
             return Text(value=name_without_prefix(name), evidence=evidence)
     return Text()

@@ -147,7 +147,11 @@ def _is_left_early(line: Line, following: Line, right: float) -> bool:
     starts_small = following.text.lstrip()[:1].islower()
     first = following.words[0].box
     room = right - line.box.x1
-    return not starts_small and room > first.width * SPARE and (room > line.box.height or bool(ENDS_ITEM.search(line.text)))
+    return (
+        not starts_small
+        and room > first.width * SPARE
+        and (room > line.box.height or bool(ENDS_ITEM.search(line.text)))
+    )
 
 
 def _item(passage: Passage, lines: Sequence[Line]) -> Passage:

@@ -15,6 +15,7 @@ from schemas.vocabulary.letterhead import letterhead
 LineKind = Literal["government", "region", "office", "unit", "other"]
 SPACED_LETTERS = re.compile(r"(?:\b\w\s){3,}\w\b")
 LONGEST_NAME = 160
+LONGEST_LINE = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def _names(lines: Sequence[Passage]) -> list[_Name]:
     names: list[_Name] = []
     for passage in lines:
         text = clean(_unspaced(passage.text)).strip(" :;,-")
-        if not text or is_noise(text):
+        if not text or is_noise(text) or not text[0].isupper() or len(text.split()) > LONGEST_LINE:
             continue
         for part in _parted(text):
             kind, rank = classify(part)

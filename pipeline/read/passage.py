@@ -95,7 +95,7 @@ def clean(text: str) -> str:
 
 
 def join_words(lines: Iterable[str], known_words: frozenset[str] = frozenset()) -> str:
-    """Lines as one text; a word broken at a line end is healed: 'Pengadminist' + 'rasi umum' -> 'Pengadministrasi umum'.
+    """Lines as one text; a word broken at a line end is healed: 'Pengadminist' 'rasi umum' -> 'Pengadministrasi umum'.
 
     A hyphen at the end goes unless the two sides make a doubled word ('masing-' 'masing'). Without a hyphen,
     two halves are joined only when the whole is a word known from elsewhere and the first half is none.
@@ -144,9 +144,7 @@ def evidence_of(
     )
 
 
-def text_of(
-    passage: Passage, method: str, confidence: float = 1.0, known_words: frozenset[str] = frozenset()
-) -> Text:
+def text_of(passage: Passage, method: str, confidence: float = 1.0, known_words: frozenset[str] = frozenset()) -> Text:
     """The passage as one text value; a blank or a dash is null, and its evidence says `blank`."""
     joined = join_words((line.text for line in passage.lines), known_words)
     if passage.is_blank:

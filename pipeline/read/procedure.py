@@ -48,8 +48,7 @@ def read_procedure(stretches: Sequence[ProcedureRows], known_words: frozenset[st
     for stretch in stretches:
         stretch = repair_columns(stretch)
         rows = [
-            split_leading_number(row)
-            for row in read_rows(stretch.grid, stretch.header, stretch.first, stretch.stop)
+            split_leading_number(row) for row in read_rows(stretch.grid, stretch.header, stretch.first, stretch.stop)
         ]
         draft = drafts[-1] if drafts and _goes_on(drafts[-1], stretch, rows) else None
         if draft is None:
@@ -115,7 +114,17 @@ def _step(table: int, row: Row, header: Header, unit: DurationUnit | None, known
     values = {name: _cell_text(row, header, name, known_words) for name in CELL_FIELDS}
     waktu = values["waktu"]
     duration = parse_duration(waktu.value, unit) if waktu.value and waktu.evidence.state != "spanned" else None
-    return Step(table_ordinal=table, duration=duration, page=row.page or None, **values)
+    return Step(
+        table_ordinal=table,
+        duration=duration,
+        page=row.page or None,
+        number=values["number"],
+        kegiatan=values["kegiatan"],
+        kelengkapan=values["kelengkapan"],
+        waktu=waktu,
+        output=values["output"],
+        keterangan=values["keterangan"],
+    )
 
 
 def _cell_text(row: Row, header: Header, name: str, known_words: frozenset[str]) -> Text:
@@ -151,5 +160,3 @@ def item_text(passage: Passage, known_words: frozenset[str]) -> Text:
 
 def _with_mark(line: Line) -> str:
     return f"{line.mark} {line.text}" if line.mark else line.text
-
-

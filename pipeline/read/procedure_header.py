@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -59,7 +60,7 @@ def is_column_numbers(texts: list[str]) -> bool:
     if len(filled) < ENOUGH_LABELS or not all(COLUMN_NUMBER.fullmatch(t) for t in filled):
         return False
     numbers = [int(re.sub(r"\D", "", t)) for t in filled]
-    return all(a < b for a, b in zip(numbers, numbers[1:], strict=False)) and numbers[0] <= ENOUGH_LABELS
+    return all(a < b for a, b in itertools.pairwise(numbers)) and numbers[0] <= ENOUGH_LABELS
 
 
 def find_header(grid: Grid, from_row: int = 0) -> Header | None:
@@ -235,7 +236,7 @@ def _column(grid: Grid, index: int, path: list[_Level], group: _Level | None) ->
 
 
 def _with_roles(columns: tuple[Column, ...]) -> tuple[Column, ...]:
-    """Unlabelled headed columns under the roles' group, or between kegiatan and the first mutu baku column, are roles."""
+    """Columns without a label under the roles' group, or between kegiatan and the first mutu baku column, are roles."""
     known = [i for i, c in enumerate(columns) if c.field == "kegiatan"]
     after = known[0] if known else -1
     mutu = [i for i, c in enumerate(columns) if c.field in ("kelengkapan", "waktu", "output") and i > after]
@@ -245,6 +246,8 @@ def _with_roles(columns: tuple[Column, ...]) -> tuple[Column, ...]:
         named = column.header is not None and fold(column.header_text) != ""
         between = after < i < before and column.group_name != "mutu_baku"
         grouped = column.group_name == "pelaksana" and i > after
-        takes = named and ((column.field == "unknown" and (between or grouped)) or (grouped and column.field == "number"))
+        takes = named and (
+            (column.field == "unknown" and (between or grouped)) or (grouped and column.field == "number")
+        )
         result.append(replace(column, field="pelaksana") if takes else column)
     return tuple(result)

@@ -171,8 +171,9 @@ def split_leading_number(row: Row) -> Row:
     if not found and not mark:
         return row
     first = kegiatan.lines[0]
-    number = replace(first, text=(mark or found.group(1)) if mark or found else "", words=(), mark=None)
-    rest = replace(cut_line(first, found.end()), mark=None) if found else replace(first, mark=None)
+    printed = mark if mark else found.group(1) if found else ""
+    number = replace(first, text=printed, words=(), mark=None)
+    rest = replace(cut_line(first, found.end()) if found and not mark else first, mark=None)
     fields = dict(row.fields)
     fields["number"] = replace(kegiatan, lines=(number,))
     fields["kegiatan"] = replace(kegiatan, lines=(rest, *kegiatan.lines[1:]))

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.read.form import Form, Item, read_form
+from pipeline.read.form_columns import share_contents
 from pipeline.read.form_items import items_of_form, items_of_lines
 from pipeline.read.labels import fold
 from pipeline.read.stretches import FormRows, FreeLines, ProcedureRows, Stretch
+from pipeline.read.titles import is_title
 
 ENOUGH_IDENTITY = 2
+TITLE_LINES = 4
 NAMES = ("nomor_sop", "nama_sop")
 
 
@@ -35,16 +38,29 @@ def form_of(stretches: Iterable[Stretch]) -> Form:
     """The labelled fields of all form rows and free lines."""
     items: list[Item] = []
     row = zone = 0
-    for stretch in stretches:
-        if isinstance(stretch, FormRows):
-            items += items_of_form(stretch, row, zone)
-            row += stretch.stop - stretch.first
-        elif isinstance(stretch, FreeLines):
-            items += items_of_lines(stretch, row, zone)
-            row += len(stretch.lines)
-        else:
+    parts = [part for stretch in stretches for part in _without_title(stretch)]
+    for part in parts:
+        if isinstance(part, FormRows):
+            items += items_of_form(part, row, zone)
+            row += part.stop - part.first
+        elif isinstance(part, FreeLines):
+            items += items_of_lines(part, row, zone)
+            row += len(part.lines)
+        if not isinstance(part, FormRows):
             zone += 1
-    return read_form(items)
+    form = read_form(items)
+    return replace(form, entries=tuple(share_contents(form.entries)))
+
+
+def _without_title(stretch: Stretch) -> list[Stretch]:
+    """Free lines, parted before the title of the procedure that ends them."""
+    if not isinstance(stretch, FreeLines):
+        return [stretch]
+    last = len(stretch.lines)
+    for index in range(last - 1, max(last - TITLE_LINES, 0) - 1, -1):
+        if is_title(stretch.lines[index].text) and index > 0:
+            return [replace(stretch, lines=stretch.lines[:index]), replace(stretch, lines=stretch.lines[index:])]
+    return [stretch]
 
 
 def segment(stretches: Sequence[Stretch]) -> list[Draft]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import itertools
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.read.grid import Grid, grid_of
 from pipeline.read.labels import match_label, match_leading_label
 from pipeline.read.procedure_header import Column, Header, find_header
 from pipeline.read.procedure_rows import ends_table
+from pipeline.read.woven import find_woven_table
 from schemas.raw import Line, Page, RawDocument
 
 SAME_EDGE = 0.12
@@ -55,15 +57,25 @@ def cut_stretches(raw: RawDocument) -> list[Stretch]:
                 free.append(block)
                 continue
             number += 1
-            if free:
-                stretches.append(FreeLines(page, tuple(free)))
-                free = []
+            stretches += _cut_lines(page, free)
+            free = []
             for stretch in _cut_table(grid_of(block, page, number), running):
                 stretches.append(stretch)
                 running = stretch if isinstance(stretch, ProcedureRows) else _still_running(stretch, running)
-        if free:
-            stretches.append(FreeLines(page, tuple(free)))
+        stretches += _cut_lines(page, free)
     return stretches
+
+
+def _cut_lines(page: Page, lines: Sequence[Line]) -> Iterator[Stretch]:
+    """Free lines, parted where a procedure table stands among them that lost its rules."""
+    at = 0
+    while at < len(lines) and (table := find_woven_table(lines, page, at)) is not None:
+        if table.first > at:
+            yield FreeLines(page, tuple(lines[at : table.first]))
+        yield ProcedureRows(table.grid, table.header, table.header.body_row, table.grid.rows, own_header=True)
+        at = table.stop
+    if at < len(lines):
+        yield FreeLines(page, tuple(lines[at:]))
 
 
 def _still_running(stretch: Stretch, running: ProcedureRows | None) -> ProcedureRows | None:
@@ -140,7 +152,7 @@ def _spans(grid: Grid) -> list[tuple[float, float]] | None:
     filled: list[float] = []
     for edge in known:
         filled.append(edge if edge is not None else filled[-1])
-    return list(zip(filled, filled[1:], strict=False))
+    return list(itertools.pairwise(filled))
 
 
 def _fitted_by_position(
@@ -162,5 +174,3 @@ def _fitted_by_position(
     if len(columns) < ENOUGH_COLUMNS * len(header.columns):
         return None
     return replace(header, columns=tuple(columns))
-
-

@@ -16,7 +16,7 @@ SHORTEST = 3
 
 def known_words_of(raw: RawDocument) -> frozenset[str]:
     """Words that stand inside lines (never first or last of a wrapped one), and those of the role vocabulary."""
-    found = set(_vocabulary_words())
+    found = set(vocabulary_words())
     for line in _lines(raw):
         words = WORD.findall(line.text)
         found.update(w.casefold() for w in words[1:-1] if len(w) >= SHORTEST)
@@ -24,7 +24,8 @@ def known_words_of(raw: RawDocument) -> frozenset[str]:
 
 
 @cache
-def _vocabulary_words() -> frozenset[str]:
+def vocabulary_words() -> frozenset[str]:
+    """The words of role names and of labels."""
     texts = [name for role in role_vocabulary().roles.values() for name in (*role.names, *role.alone)]
     texts += [t for group in (labels().columns, labels().sections) for names in group.values() for t in names]
     return frozenset(w for text in texts for w in WORD.findall(text.casefold()) if len(w) >= SHORTEST)

@@ -12,6 +12,7 @@ class ListItems(Entry):
     patterns: dict[str, tuple[str, ...]]
     governing: frozenset[str]
     joining: frozenset[str]
+    prose: frozenset[str]
 
 
 @cache
