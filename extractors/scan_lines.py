@@ -1,0 +1,118 @@
+"""Where text stands: blobs of ink of letter size, gathered into lines by their rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from extractors.scan_paper import Pixels
+from schemas.raw import Box
+
+CORE = (0.45, 2.7)  # letter heights of the blobs that tell where a line is
+SMALL = 0.12  # letter heights: what is smaller in both directions is a speck
+WIDE_GAP = 3.5  # letter heights of paper that part a line for the recogniser
+Blobs = NDArray[np.int32]  # one row a blob: x0, y0, x1, y1
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """A stretch of one line of text to be read: its box in pixels and the region that it stands in."""
+
+    box: Box
+    region: int
+    row: int
+
+
+def find_blobs(ink: Pixels, em: float) -> Blobs:
+    """The boxes of all connected blobs of ink that can be letters or parts of them."""
+    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    x, y, width, height, area = stats[1:].T
+    good = (np.maximum(width, height) > SMALL * em) & (area > 3) & (height < 8 * em)
+    return np.asarray(np.column_stack([x, y, x + width, y + height])[good], np.int32)
+
+
+def find_strips(blobs: Blobs, regions: Sequence[Box], em: float) -> list[Strip]:
+    """The lines of text in each region, top to bottom; blobs belong where their middle is."""
+    centres = (blobs[:, :2] + blobs[:, 2:]) / 2
+    strips: list[Strip] = []
+    for index, region in enumerate(regions):
+        inside = (centres[:, 0] > region.x0) & (centres[:, 0] < region.x1)
+        inside &= (centres[:, 1] > region.y0) & (centres[:, 1] < region.y1)
+        if inside.any():
+            strips.extend(_strips(blobs[inside], region, index, em))
+    return strips
+
+
+def _strips(blobs: Blobs, region: Box, index: int, em: float) -> list[Strip]:
+    found = []
+    for row, line in enumerate(_rows(blobs, em)):
+        for part in _parts(line, em):
+            box = _clipped(part, region, em)
+            if box.width > 0.25 * em and box.height > 1:
+                found.append(Strip(box, index, row))
+    return found
+
+
+def _rows(blobs: Blobs, em: float) -> list[Blobs]:
+    """Blobs by line. The middle halves of letters of one line overlap, those of two lines don't."""
+    height = blobs[:, 3] - blobs[:, 1]
+    core = (height > CORE[0] * em) & (height < CORE[1] * em)
+    if not core.any():
+        core = height < CORE[1] * em
+    if not core.any():
+        return []
+    bands = _bands(blobs[core])
+    middle = (blobs[:, 1] + blobs[:, 3]) / 2
+    lines = []
+    for top, low in bands:
+        own = (middle > top - 0.9 * em) & (middle < low + 0.9 * em) & (height < CORE[1] * em)
+        nearest = np.abs(middle[:, None] - np.array([(a + b) / 2 for a, b in bands])).argmin(axis=1)
+        own &= nearest == bands.index((top, low))
+        through = (height >= CORE[1] * em) & (blobs[:, 1] < top) & (blobs[:, 3] > low) & (height < 5 * em)
+        lines.append(_cut(blobs[own | through], blobs[own & core], em))
+    return [line for line in lines if len(line)]
+
+
+def _bands(core: Blobs) -> list[tuple[int, int]]:
+    """Runs of rows that the middles of letters cover."""
+    top = int(core[:, 1].min())
+    rows = np.zeros(int(core[:, 3].max()) - top + 2, np.int32)
+    quarter = (core[:, 3] - core[:, 1]) // 4
+    np.add.at(rows, core[:, 1] + quarter - top, core[:, 2] - core[:, 0])
+    np.add.at(rows, core[:, 3] - quarter - top, -(core[:, 2] - core[:, 0]))
+    covered = np.concatenate([[0], (np.cumsum(rows) > 0).astype(np.int8), [0]])
+    starts, ends = np.flatnonzero(np.diff(covered) == 1), np.flatnonzero(np.diff(covered) == -1)
+    return [(int(start) + top, int(end) + top) for start, end in zip(starts, ends, strict=True)]
+
+
+def _cut(line: Blobs, core: Blobs, em: float) -> Blobs:
+    """The blobs of a line, cut to the height that its letters have: a signature over it goes on above and below."""
+    if not len(core):
+        return line
+    top = np.percentile(core[:, 1], 2) - 0.15 * em
+    low = np.percentile(core[:, 3], 98) + 0.15 * em
+    line = line.copy()
+    line[:, 1] = np.maximum(line[:, 1], int(top))
+    line[:, 3] = np.minimum(line[:, 3], int(low) + 1)
+    return line[line[:, 3] > line[:, 1]]
+
+
+def _parts(line: Blobs, em: float) -> list[Blobs]:
+    """A line in the stretches that no wide gap parts, left to right."""
+    line = line[np.argsort(line[:, 0])]
+    ends = np.maximum.accumulate(line[:, 2])
+    breaks = np.flatnonzero(line[1:, 0] - ends[:-1] > WIDE_GAP * em) + 1
+    return list(np.split(line, breaks))
+
+
+def _clipped(part: Blobs, region: Box, em: float) -> Box:
+    return Box(
+        max(float(part[:, 0].min()), region.x0),
+        max(float(part[:, 1].min()), region.y0 - 0.3 * em),
+        min(float(part[:, 2].max()), region.x1),
+        min(float(part[:, 3].max()), region.y1 + 0.3 * em),
+    )

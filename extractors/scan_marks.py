@@ -1,0 +1,76 @@
+"""Stamps, signatures, codes: coloured ink is lifted off black text, codes and crests are pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import cv2
+import numpy as np
+
+from extractors.scan_paper import Pixels
+from schemas.raw import Box, Picture
+
+COLOURED = 45  # how far apart the channels of a coloured pixel are
+LARGE = 3.0  # letter heights: coloured marks that are smaller are letters or symbols
+CODE_SIDE = (4.0, 22.0)  # letter heights of a QR code
+
+
+def lift_colour(colour: Pixels, grey: Pixels, em: float) -> tuple[Pixels, list[Box]]:
+    """`grey` without stamps and coloured signatures, and the boxes of these; black text under them stays."""
+    brightest, mask = _coloured(colour)
+    spread = max(int(0.4 * em), 3)
+    blobs = cv2.dilate(mask, np.ones((spread, spread), np.uint8))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(blobs, connectivity=8)
+    boxes: list[Box] = []
+    clean = grey.copy()
+    lighter = cv2.convertScaleAbs(np.maximum(brightest, 25) - 25, alpha=1.6)
+    for label, (x, y, width, height, area) in enumerate(stats):
+        if label == 0 or min(width, height) < LARGE * em or _is_symbol(width, height, area, em):
+            continue
+        place = np.s_[y : y + height, x : x + width]
+        own = labels[place] == label
+        clean[place][own] = np.maximum(lighter[place], clean[place])[own]
+        boxes.append(Box(float(x), float(y), float(x + width), float(y + height)))
+    return clean, boxes
+
+
+def _coloured(colour: Pixels) -> tuple[Pixels, Pixels]:
+    """The brightest channel, and 255 where a pixel has a colour of its own, whatever the light was."""
+    paper = np.percentile(colour[::8, ::8].reshape(-1, 3), 80, axis=0)
+    channels = [cv2.convertScaleAbs(colour[:, :, i], alpha=255 / max(float(paper[i]), 60)) for i in range(3)]
+    brightest = cv2.max(cv2.max(channels[0], channels[1]), channels[2])
+    darkest = cv2.min(cv2.min(channels[0], channels[1]), channels[2])
+    spread = cv2.subtract(brightest, darkest)
+    return np.asarray(brightest, np.uint8), np.where(spread > COLOURED, 255, 0).astype(np.uint8)
+
+
+def _is_symbol(width: int, height: int, area: int, em: float) -> bool:
+    """A filled symbol of a flowchart: solid, and no larger than such."""
+    return bool(area > 0.75 * width * height and height < 8 * em)
+
+
+def find_codes(grey: Pixels, ink: Pixels, em: float) -> list[Picture]:
+    """QR codes, in pixels."""
+    return [Picture(box, int(box.width), int(box.height), "code") for box in _squares(ink, em) if _is_code(grey, box)]
+
+
+def _squares(ink: Pixels, em: float) -> Iterator[Box]:
+    """Dense square patches of the size of a code."""
+    small = cv2.resize(ink, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
+    size = max(int(0.25 * em), 3)
+    closed = cv2.morphologyEx((small > 60).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((size, size), np.uint8))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(closed, connectivity=8)
+    for x, y, width, height, area in stats[1:]:
+        side = max(width, height) * 4
+        is_square = min(width, height) > 0.8 * max(width, height) and area > 0.6 * width * height
+        if is_square and CODE_SIDE[0] * em < side < CODE_SIDE[1] * em:
+            yield Box(4.0 * x, 4.0 * y, 4.0 * (x + width), 4.0 * (y + height))
+
+
+def _is_code(grey: Pixels, box: Box) -> bool:
+    rim = int(0.15 * box.width)
+    part = grey[max(int(box.y0) - rim, 0) : int(box.y1) + rim, max(int(box.x0) - rim, 0) : int(box.x1) + rim]
+    if part.size == 0:
+        return False
+    large = cv2.resize(part, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
+    return bool(cv2.QRCodeDetector().detect(large)[0])

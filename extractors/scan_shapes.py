@@ -1,0 +1,170 @@
+"""Symbols on a print: white regions closed in by a drawn line, and filled ones, told by their corners."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from extractors.grid import Grid, Rule
+from extractors.scan_paper import Pixels
+from schemas.raw import Box, ShapeKind
+
+LEAST_HIGH, LEAST_WIDE = 1.3, 1.3  # letter heights
+MOST_WIDE, MOST_HIGH = 60.0, 14.0
+WHOLE_CELL = 0.75  # of a cell: a region that large is its paper, no symbol
+SOLID = 0.88  # of its hull that a symbol fills
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A symbol in pixels: its outer box, its kind, how sure, and whether it is filled."""
+
+    box: Box
+    kind: ShapeKind
+    confidence: float
+    filled: bool = False
+
+
+def find_figures(ink: Pixels, grids: Sequence[Grid], em: float) -> list[Figure]:
+    """The symbols that stand in the cells of tables, from top to bottom."""
+    found: list[Figure] = []
+    for grid in grids:
+        x0, y0 = max(int(grid.box.x0), 0), max(int(grid.box.y0), 0)
+        part = ink[y0 : int(grid.box.y1) + 1, x0 : int(grid.box.x1) + 1]
+        for figure in (*_outlined(part, (x0, y0), grid, em), *_filled(part, (x0, y0), em)):
+            if not any(figure.box.shared_with(other.box) > 0.5 * figure.box.area for other in found):
+                found.append(figure)
+    return sorted(found, key=lambda one: (one.box.y0, one.box.x0))
+
+
+def _outlined(ink: Pixels, origin: tuple[int, int], grid: Grid, em: float) -> Iterator[Figure]:
+    paper = cv2.bitwise_not(cv2.dilate(ink, np.ones((3, 3), np.uint8)))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(paper, connectivity=4)
+    for label, (x, y, width, height, area) in enumerate(stats):
+        if label == 0 or not _has_size(width, height, em) or area < 0.3 * width * height:
+            continue
+        mask = _without_holes(labels[y : y + height, x : x + width] == label)
+        box = Box(x + origin[0] - 2.0, y + origin[1] - 2.0, x + origin[0] + width + 2.0, y + origin[1] + height + 2.0)
+        sides = _sides_on_rules(box, grid.rules, em)
+        if sides > 1 or _is_cell(box, grid) or not _is_solid(mask):
+            continue
+        kind, sure = tell_kind(mask)
+        if sides == 0 or kind in ("process", "terminator"):
+            yield Figure(box, kind, sure * (0.8 if sides else 1.0))
+
+
+def _filled(ink: Pixels, origin: tuple[int, int], em: float) -> Iterator[Figure]:
+    size = max(int(0.9 * em), 10)
+    solid = cv2.morphologyEx(ink, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(solid, connectivity=8)
+    for label, (x, y, width, height, area) in enumerate(stats):
+        if label == 0 or not _has_size(width, height, em) or area < 0.4 * width * height:
+            continue
+        mask = _without_holes(labels[y : y + height, x : x + width] == label)
+        if _is_solid(mask):
+            kind, sure = tell_kind(mask)
+            box = Box(
+                float(x + origin[0]), float(y + origin[1]), float(x + width + origin[0]), float(y + height + origin[1])
+            )
+            yield Figure(box, kind, sure * 0.9, filled=True)
+
+
+def _has_size(width: float, height: float, em: float) -> bool:
+    return LEAST_WIDE * em <= width <= MOST_WIDE * em and LEAST_HIGH * em <= height <= MOST_HIGH * em
+
+
+def _without_holes(mask: NDArray[np.bool_]) -> Pixels:
+    """The region with what stands in it: letters in a symbol are no holes."""
+    filled = np.zeros(mask.shape, np.uint8)
+    outlines, _ = cv2.findContours(mask.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    cv2.drawContours(filled, outlines, -1, 255, cv2.FILLED)
+    return filled
+
+
+def _is_solid(mask: Pixels) -> bool:
+    points = cv2.findNonZero(mask)
+    hull = cv2.contourArea(cv2.convexHull(points))
+    return bool(hull > 0 and (mask > 0).sum() / hull > SOLID)
+
+
+def _is_cell(box: Box, grid: Grid) -> bool:
+    return any(slot.box.shared_with(box) > WHOLE_CELL * slot.box.area for slot in grid.slots)
+
+
+def _sides_on_rules(box: Box, rules: Sequence[Rule], em: float) -> int:
+    """How many sides of a box lie on rules of the table."""
+    near = 0.35 * em
+    sides = 0
+    for across, at, start, end in (
+        (True, box.y0, box.x0, box.x1),
+        (True, box.y1, box.x0, box.x1),
+        (False, box.x0, box.y0, box.y1),
+        (False, box.x1, box.y0, box.y1),
+    ):
+        middle = (start + end) / 2
+        sides += any(
+            rule.across is across and abs(rule.at - at) < near and rule.start < middle < rule.end for rule in rules
+        )
+    return sides
+
+
+def tell_kind(mask: Pixels) -> tuple[ShapeKind, float]:
+    """The kind of a filled silhouette and how sure it is, by what it lacks of its box."""
+    full = (_levelled(mask) > 0).astype(np.float64)
+    height, width = full.shape
+    extent = float(full.mean())
+    corner = max(int(0.35 * min(width, height)), 3)
+    top_left, top_right, low_left, low_right = _lacking(full, corner)
+    top, low = (top_left + top_right) / 2, (low_left + low_right) / 2
+    if min(top_left, top_right, low_left, low_right) > 0.5 and 0.38 < extent < 0.66:
+        return "decision", 0.95
+    if min(top_left, top_right, low_left, low_right) > 0.06 and extent > 0.7:
+        return _round_kind(width, height, extent)
+    if max(top_left, top_right, low_left, low_right) < 0.16 and extent > 0.93:
+        return "process", 0.95
+    if top < 0.08 and low > 0.1:
+        return _low_kind(full, low_left, low_right)
+    return "other", 0.5
+
+
+def _levelled(mask: Pixels) -> Pixels:
+    """The silhouette turned level where it stands a little askew, cut to its own box."""
+    angle = cv2.minAreaRect(cv2.findNonZero(mask))[2]
+    turn = angle - 90 if angle > 45 else angle
+    if 0.3 < abs(turn) < 5:
+        middle = (mask.shape[1] / 2, mask.shape[0] / 2)
+        level = cv2.getRotationMatrix2D(middle, turn, 1.0)
+        mask = np.asarray(cv2.warpAffine(mask, level, mask.shape[::-1], flags=cv2.INTER_NEAREST), np.uint8)
+    x, y, width, height = cv2.boundingRect(mask)
+    return np.asarray(mask[y : y + height, x : x + width], np.uint8)
+
+
+def _lacking(full: NDArray[np.float64], size: int) -> tuple[float, float, float, float]:
+    """The empty share of the four corners: upper left, upper right, lower left, lower right."""
+    return (
+        1 - float(full[:size, :size].mean()),
+        1 - float(full[:size, -size:].mean()),
+        1 - float(full[-size:, :size].mean()),
+        1 - float(full[-size:, -size:].mean()),
+    )
+
+
+def _round_kind(width: int, height: int, extent: float) -> tuple[ShapeKind, float]:
+    if extent < 0.84 and 0.83 < width / height < 1.2:
+        return "connector", 0.8
+    return "terminator", 0.9
+
+
+def _low_kind(full: NDArray[np.float64], left: float, right: float) -> tuple[ShapeKind, float]:
+    """Of a figure whose top is square and whose foot is not: pointed, narrow or waved."""
+    height = full.shape[0]
+    foot = float(full[int(0.93 * height)].mean())
+    if abs(left - right) > 0.12 or foot > 0.85:
+        return "document", 0.7
+    if foot < 0.3 and full[: height // 2].mean() > 0.9:
+        return "connector", 0.7
+    return "other", 0.6

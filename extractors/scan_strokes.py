@@ -1,0 +1,114 @@
+"""Level and upright strokes of a page: long straight runs of ink, gaps healed, with their thickness."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from extractors.scan_paper import Pixels
+
+Curve = tuple[NDArray[np.float64], NDArray[np.float64]]
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """A level (`across`) or upright stroke: its place `at` on the other axis, and where it runs from and to."""
+
+    across: bool
+    at: float
+    start: float
+    end: float
+    thick: float
+
+    @property
+    def length(self) -> float:
+        return self.end - self.start
+
+
+def find_strokes(ink: Pixels, em: float, shortest: float = 2.2) -> list[Stroke]:
+    """All level and upright strokes of at least `shortest` letter heights, each once, broken ones joined."""
+    length = max(int(shortest * em), 12)
+    ink = without_solids(ink, em)
+    level = [_stroke(box, True) for box in _bars(ink, length, em)]
+    upright = [_stroke(box, False) for box in _bars(np.ascontiguousarray(ink.T), length, em)]
+    return [*join(level, em), *join(upright, em)]
+
+
+def without_solids(ink: Pixels, em: float) -> Pixels:
+    """Ink without filled symbols, pictures and dark edges: whatever is thicker than a stroke can be."""
+    size = max(int(0.75 * em), 8)
+    solid = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((size, size), np.uint8))
+    return np.asarray(cv2.subtract(ink, cv2.dilate(solid, np.ones((3, 3), np.uint8))), np.uint8)
+
+
+def _bars(ink: Pixels, length: int, em: float) -> Iterable[tuple[int, int, int, int, int]]:
+    """x, y, width, height and ink of each level bar."""
+    opened = level_runs(ink, length)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(opened, connectivity=8)
+    for x, y, width, height, area in stats[1:]:
+        if area / width <= 0.75 * em and height <= max(0.9 * em, 0.02 * width):
+            yield int(x), int(y), int(width), int(height), int(area)
+
+
+def level_runs(ink: Pixels, length: int) -> Pixels:
+    """Ink that stands in level runs of at least `length` pixels; a run may step by a pixel."""
+    stepped = cv2.dilate(ink, np.ones((3, 1), np.uint8))
+    runs = cv2.morphologyEx(stepped, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
+    return np.asarray(cv2.bitwise_and(runs, ink), np.uint8)
+
+
+def _stroke(box: tuple[int, int, int, int, int], across: bool) -> Stroke:
+    x, y, width, height, area = box
+    return Stroke(across, y + height / 2, float(x), float(x + width), area / width)
+
+
+def join(strokes: Iterable[Stroke], em: float, gap: float = 1.2) -> list[Stroke]:
+    """Strokes of one direction with those joined that lie in one line and nearly touch."""
+    done: list[Stroke] = []
+    for stroke in sorted(strokes, key=lambda one: one.start):
+        before = _continued(done, stroke, em, gap)
+        if before is None:
+            done.append(stroke)
+        else:
+            done[before] = _joined(done[before], stroke)
+    return done
+
+
+def _continued(done: list[Stroke], stroke: Stroke, em: float, gap: float) -> int | None:
+    for index in range(len(done) - 1, -1, -1):
+        other = done[index]
+        near = abs(other.at - stroke.at) <= max(0.18 * em, 2.0)
+        if near and other.start - em < stroke.start <= other.end + gap * em:
+            return index
+    return None
+
+
+def _joined(one: Stroke, other: Stroke) -> Stroke:
+    whole = one.length + other.length
+    at = (one.at * one.length + other.at * other.length) / whole
+    thick = (one.thick * one.length + other.thick * other.length) / whole
+    return replace(one, at=at, end=max(one.end, other.end), thick=thick)
+
+
+def curves(ink: Pixels, em: float) -> list[Curve]:
+    """The course of each long level bar: places along it, and its middle there; for `uncurl`."""
+    opened = level_runs(ink, int(4 * em))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(opened, connectivity=8)
+    found = []
+    for label in np.flatnonzero(stats[:, 2] > 0.12 * ink.shape[1]):
+        x, y, width, height, area = stats[label]
+        if label and area / width <= 0.6 * em:
+            found.append(_course(labels[y : y + height, x : x + width] == label, int(x), int(y)))
+    return found
+
+
+def _course(bar: NDArray[np.bool_], x: int, y: int) -> Curve:
+    columns = np.arange(0, bar.shape[1], 12)
+    count = bar[:, columns].sum(axis=0)
+    columns, count = columns[count > 0], count[count > 0]
+    rows = np.arange(bar.shape[0])[:, None] * bar[:, columns]
+    return columns.astype(np.float64) + x, rows.sum(axis=0) / count + y

@@ -1,0 +1,80 @@
+"""From lines of ink to words with places: what the recogniser says, cut at its blanks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from extractors.scan_lines import Strip
+from extractors.scan_ocr import HEIGHT, Letter, read_lines
+from extractors.scan_paper import PAPER, Pixels
+from schemas.raw import Box, Word
+
+MARGIN = 0.42  # letter heights of paper around a line: with less the recogniser loses blanks
+LEAST_HIGH = 2.1  # letter heights of a picture of a line; a lone dash would fill it otherwise
+UNSURE = 0.55  # below it a lone sign or two are a speck, a tip or a scratch
+
+
+@dataclass(frozen=True, slots=True)
+class ReadStrip:
+    strip: Strip
+    words: tuple[Word, ...]
+    confidence: float  # the mean over its letters
+
+
+def read_strips(grey: Pixels, strips: Sequence[Strip], em: float) -> list[ReadStrip]:
+    """The words of each strip in pixels; strips in which nothing certain stands are left out."""
+    pictures = [_picture(grey, strip.box, em) for strip in strips]
+    found = []
+    for strip, letters in zip(strips, read_lines(pictures), strict=True):
+        words = tuple(_words(letters, strip.box, em))
+        sure = float(np.mean([letter.confidence for letter in letters])) if letters else 0.0
+        if words and not _is_speck(letters, sure):
+            found.append(ReadStrip(strip, words, sure))
+    return found
+
+
+def _is_speck(letters: Sequence[Letter], sure: float) -> bool:
+    signs = [letter for letter in letters if letter.text != " "]
+    return sure < (UNSURE if len(signs) <= 2 else 0.3)
+
+
+def _picture(grey: Pixels, box: Box, em: float) -> Pixels:
+    """The line cut out with paper around it, so that its letters have the size that the recogniser likes."""
+    side = int(MARGIN * em)
+    rim = max(1, int(0.12 * em))
+    top, low = max(int(box.y0) - rim, 0), int(box.y1) + rim
+    part = grey[top:low, max(int(box.x0) - rim, 0) : int(box.x1) + rim]
+    high = max(part.shape[0] + 2 * (side - rim), int(LEAST_HIGH * em))
+    above = (high - part.shape[0]) // 2
+    rows = (above, high - part.shape[0] - above)
+    return np.pad(part, (rows, (side - rim, side - rim)), constant_values=PAPER)
+
+
+def _words(letters: Sequence[Letter], box: Box, em: float) -> Iterator[Word]:
+    """Runs of letters between blanks."""
+    side = int(MARGIN * em)
+    left, width = box.x0 - side, box.width + 2 * side
+    run: list[Letter] = []
+    for letter in (*letters, Letter(" ", 1.0, 1.0)):
+        if letter.text != " ":
+            run.append(letter)
+        elif run:
+            yield _word(run, left, width, box, em)
+            run = []
+
+
+def _word(run: Sequence[Letter], left: float, width: float, box: Box, em: float) -> Word:
+    pitch = (run[-1].at - run[0].at) * width / (len(run) - 1) if len(run) > 1 else 0.8 * em
+    half = 0.5 * min(max(pitch, 0.4 * em), 1.5 * em)
+    x0 = max(left + run[0].at * width - half, box.x0)
+    x1 = min(left + run[-1].at * width + half, box.x1)
+    sure = min(letter.confidence for letter in run)
+    return Word("".join(letter.text for letter in run), Box(x0, box.y0, max(x1, x0 + 1), box.y1), round(sure, 4))
+
+
+def picture_width(box: Box, em: float) -> float:
+    """What a line costs: its width at the recogniser's height."""
+    return (box.width + 2 * MARGIN * em) * HEIGHT / max(box.height + 2 * MARGIN * em, LEAST_HIGH * em)
