@@ -39,9 +39,9 @@ def _value(sop: Sop, field: str, profile: Profile) -> Paragraphs:
 def _fields(sop: Sop, profile: Profile) -> list[tuple[str, Paragraphs]]:
     """(label, value) of each printed identity field."""
     return [
-        (profile.words.identity[field], value)
+        (profile.words.identity[field], _value(sop, field, profile))
         for field in profile.identity_fields
-        if (value := _value(sop, field, profile)) or field not in profile.optional_fields
+        if field not in profile.optional_fields or getattr(sop.identity, field).value
     ]
 
 

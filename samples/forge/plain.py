@@ -32,7 +32,7 @@ def tab_rows(grid: Grid, lists: Lists) -> Iterator[str]:
     table = [[""] * len(grid.widths) for _ in range(grid.rows)]
     for cell in grid.cells:
         table[cell.row][cell.column] = _flat(cell.paragraphs, lists)
-    yield from ("\t".join(row).rstrip("\t") if not any(row[-1:]) else "\t".join(row) for row in table)
+    yield from ("\t".join(row).rstrip("\t") for row in table)
 
 
 def tab_text(sop: Sop, profile: Profile, lists: Lists = "spaced") -> str:
@@ -44,11 +44,11 @@ def tab_text(sop: Sop, profile: Profile, lists: Lists = "spaced") -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _columns(grid: Grid) -> list[int]:
-    """The first character of every column, and the end of the last."""
+def _columns(grid: Grid, density: float) -> list[int]:
+    """The first character of every column, and the end of the last; `density` is letters a point."""
     starts = [0]
     for width in grid.widths:
-        starts.append(starts[-1] + max(round(width * CHARACTERS_A_POINT), 5))
+        starts.append(starts[-1] + max(round(width * density), 5))
     return starts
 
 
@@ -60,9 +60,9 @@ def _cell_lines(cell: GridCell, width: int) -> list[str]:
     return lines
 
 
-def aligned_rows(grid: Grid) -> Iterator[str]:
+def aligned_rows(grid: Grid, density: float) -> Iterator[str]:
     """Each row as a block of lines, its cells wrapped into their columns, at least two spaces between them."""
-    starts = _columns(grid)
+    starts = _columns(grid, density)
     for row in range(grid.rows):
         cells = [cell for cell in grid.cells if cell.row == row]
         blocks = [
@@ -76,10 +76,14 @@ def aligned_rows(grid: Grid) -> Iterator[str]:
             yield line.rstrip()
 
 
-def aligned_text(sop: Sop, profile: Profile) -> str:
-    """Identity block and procedure tables as columns of characters."""
-    parts = ["\n".join(aligned_rows(identity_grid(sop, profile)))]
+def aligned_parts(sop: Sop, profile: Profile, density: float = CHARACTERS_A_POINT) -> tuple[str, str]:
+    """The identity block, and the procedure tables with their titles, as columns of characters."""
+    parts = []
     for table in sorted({step.table_ordinal for step in sop.steps}):
         parts += [p.text.center(100).rstrip() for p in title_of(sop, table, profile)]
-        parts.append("\n".join(aligned_rows(table_form(sop, table, profile)[0].grid)))
-    return "\n\n".join(parts) + "\n"
+        parts.append("\n".join(aligned_rows(table_form(sop, table, profile)[0].grid, density)))
+    return "\n".join(aligned_rows(identity_grid(sop, profile), density)), "\n\n".join(parts)
+
+
+def aligned_text(sop: Sop, profile: Profile, density: float = CHARACTERS_A_POINT) -> str:
+    return "\n\n".join(aligned_parts(sop, profile, density)) + "\n"
