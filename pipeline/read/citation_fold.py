@@ -58,16 +58,10 @@ def _mended(word: str) -> str:
 
 @cache
 def _grammar() -> tuple[str, ...]:
-    """The words that names of types and of issuers and the words around numbers are made of."""
+    """The words that a damaged one is taken for."""
     known = citation_words()
-    phrases = chain(
-        *(entry.names for entry in (*known.types, *known.alone)),
-        *((*form.ministers, *form.full, *form.agencies, *form.directors) for form in known.forms),
-        *(issuer.names for issuer in (*known.ministers, *known.agencies)),
-        (known.number_labels[0], known.year_labels[0], known.about[0]), known.country, known.anonymous.regulation,
-        known.anonymous.decision, known.relation_starts, known.gazettes,
-    )  # fmt: skip
-    return tuple(sorted({word for phrase in phrases for word in phrase.split() if len(word) >= SHORTEST_MENDED}))
+    names = chain(known.mended, *(issuer.names for issuer in (*known.ministers, *known.agencies)))
+    return tuple(sorted({word for name in names for word in name.split() if len(word) >= SHORTEST_MENDED}))
 
 
 @cache
@@ -77,6 +71,6 @@ def _never_mended() -> frozenset[str]:
     issuers = (*known.ministers, *known.agencies)
     phrases = chain(
         known.other_words, known.number_labels, known.year_labels, known.about, known.governing, territories_by_name(),
-        *((*issuer.short, *issuer.alone) for issuer in issuers),
+        *(entry.names for entry in (*known.types, *known.alone)), *(issuer.short + issuer.alone for issuer in issuers),
     )  # fmt: skip
     return frozenset(word for phrase in phrases for word in phrase.split())

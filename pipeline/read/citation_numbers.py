@@ -25,11 +25,11 @@ SURE_LETTERS = "OoIl"
 class Numbered:
     """`number` as ids have it; `end` is its place behind the number and year in the original text.
 
-    `damaged`: digits had to be guessed from letters that can be several.
+    No `year` where none stands behind the number. `damaged`: digits had to be guessed from letters that can be several.
     """
 
     number: str
-    year: int
+    year: int | None
     start: int
     end: int
     damaged: bool = False
@@ -57,7 +57,7 @@ def _numbered(text: str, folded: Folded, found: re.Match[str], is_letter: bool) 
     if inner and year is not None:
         chunk = chunk[: inner.start()]
     number, damaged = _running_number(chunk.strip(" ./-–"), is_letter)
-    if year is None or not number:
+    if not number or (year is None and not number.isdigit()):
         return None
     return Numbered(number, year, found.start("chunk"), year_end, damaged or damaged_year)
 

@@ -22,12 +22,13 @@ WORD_START = re.compile(r"(?<![a-z])[a-z]")
 @dataclass(frozen=True, slots=True)
 class TypeName:
     """What a name of a type says. `type` is None for what has no identity of its own; `of_director` takes the
-    director's field from the words that follow."""
+    director's field from the words that follow; `only_id` is the id of the only one of its sort."""
 
     kind: CitationKind
     type: str | None = None
     regional: RegionLevel | None = None
     of_director: bool = False
+    only_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +96,10 @@ def find_types(text: str, start: int = 0) -> Iterator[TypeMention]:
             start = match.start() + 1
 
 
-def find_anonymous_at(text: str, start: int) -> TypeName | None:
+def find_anonymous_at(text: str, start: int) -> TypeMention | None:
     """What a paper without an identity of its own is: 'Renstra' a document, 'Surat Keputusan' a decision."""
     found = max(_anonymous().find(text, start), key=lambda match: match[0], default=None)
-    return found[1] if found else None
+    return TypeMention(found[1], start, found[0]) if found else None
 
 
 def _ends_word(text: str, end: int) -> bool:
@@ -116,7 +117,7 @@ def _names() -> Trie[TypeName]:
     trie: Trie[TypeName] = Trie()
     for entry in (*known.types, *known.alone):
         for name in entry.names:
-            trie.add(name, TypeName(entry.kind, entry.type, entry.regional))
+            trie.add(name, TypeName(entry.kind, entry.type, entry.regional, only_id=entry.id))
     for issuer in (*known.ministers, *known.agencies):
         for name in issuer.alone:
             trie.add(name, TypeName("regulation", issuer.type_of("per")))

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from pipeline.read.citation_fold import Folded, fold
 from pipeline.read.citation_numbers import Numbered, find_number
-from pipeline.read.citation_types import TypeMention, TypeName, find_anonymous_at, find_types
+from pipeline.read.citation_types import TypeMention, find_anonymous_at, find_types
 from pipeline.read.quantities import alternatives
 from schemas.regulation import RegulationId
 from schemas.sop import CitationKind, Relation
@@ -23,7 +23,10 @@ TITLE_END = re.compile(r"[\s;,.:(\[\-–]+$")
 WORD = re.compile(r"[^\W\d_]{4,}")
 VOWEL = re.compile(r"[aeiouAEIOU]")
 FARTHEST_HEAD = 60
-CLEAN, REGIONAL_GUESS, UNNUMBERED, DAMAGED = 0.95, 0.85, 0.6, 0.4
+FARTHEST_TITLE = 6
+FEWEST_WORDS = 2
+LONGEST_UNKNOWN = 3
+CLEAN, TERRITORY_OF_DOCUMENT, UNNUMBERED, DAMAGED = 0.95, 0.85, 0.6, 0.4
 UNREADABLE = 0.2
 
 
@@ -56,36 +59,35 @@ class _Mention:
     type: TypeMention
     numbered: Numbered | None
     territory: str | None = None
+    is_of_document: bool = False
 
 
-def parse_citations(
-    items: Sequence[str], territory: str | None = None, year_hint: int | None = None
-) -> list[ParsedCitation]:
+def parse_citations(items: Sequence[str], territory: str | None = None) -> list[ParsedCitation]:
     """What each item cites: one primary citation an item, and behind it those that amend it or that it carries out.
 
     `territory` is the document's own ('kab-tapin'); a regional regulation that names none takes the one in its
-    title, else the document's. `year_hint` is the year of an item that gives none.
+    title, else the document's.
     """
     found: list[ParsedCitation] = []
     for item in items:
-        first, *others = _parse_item(item, territory, year_hint)
+        first, *others = _parse_item(item, territory)
         primary = len(found)
         found += [first, *(replace(other, primary=primary) for other in others)]
     return found
 
 
-def _parse_item(item: str, territory: str | None, year_hint: int | None) -> list[ParsedCitation]:
+def _parse_item(item: str, territory: str | None) -> list[ParsedCitation]:
     text = " ".join(item.split())
     text = text[_mark_end(text) :]
     folded = fold(text)
     mentions = _mentions(text, folded)
-    if not mentions or mentions[0].type.start > FARTHEST_HEAD:
-        return [_without_identity(text, folded)]
-    title = _title(text, folded, mentions[0])
-    primary = _with_territory(mentions[0], text, folded, title, territory)
-    cited = _citation(primary, text, folded, title)
-    related = list(_related(text, folded, [primary, *mentions[1:]], cited))
-    return [replace(cited, text=text), *related]
+    anonymous = find_anonymous_at(folded.text, 0)
+    if not mentions or mentions[0].type.start > FARTHEST_HEAD or _covers(anonymous, mentions[0]):
+        return [_without_identity(text, folded, anonymous)]
+    title, fragment = _title_and_fragment(text, folded, mentions)
+    mentions[0] = _with_territory(mentions[0], folded, title, territory)
+    cited = replace(_citation(mentions[0], folded, title), text=text, fragment=fragment)
+    return [cited, *_related(text, folded, mentions, cited)]
 
 
 def _mark_end(text: str) -> int:
@@ -101,29 +103,41 @@ def _mentions(text: str, folded: Folded) -> list[_Mention]:
             continue
         is_letter = (mention.name.type or "").startswith("surat")
         numbered = find_number(text, folded, mention.end, is_letter)
-        if not found or numbered:
+        if not found or (numbered and numbered.year):
             found.append(_Mention(mention, numbered))
     return found
 
 
-def _citation(mention: _Mention, text: str, folded: Folded, title: str | None) -> ParsedCitation:
+def _covers(anonymous: TypeMention | None, mention: _Mention) -> bool:
+    """Whether the name of a type is a part of a longer one ('Kitab Undang-Undang Hukum Pidana')."""
+    return anonymous is not None and anonymous.start < mention.type.start < anonymous.end
+
+
+def _citation(mention: _Mention, folded: Folded, title: str | None) -> ParsedCitation:
     name, numbered = mention.type.name, mention.numbered
     slug = _type_slug(mention, folded)
-    identity = None
-    if numbered and slug and (mention.territory or name.regional is None):
-        identity = RegulationId(slug, numbered.year, numbered.number, mention.territory)
+    identity = name.only_id
+    if numbered and numbered.year and slug and (mention.territory or name.regional is None):
+        identity = str(RegulationId(slug, numbered.year, numbered.number, mention.territory))
     return ParsedCitation(
-        text=text, kind=name.kind, regulation_id=str(identity) if identity else None, type=slug,
-        territory=mention.territory, number=numbered.number if numbered else None,
-        year=numbered.year if numbered else None, title=title,
-        fragment=_fragment(text, folded, mention), confidence=_confidence(mention),
+        text="", kind=name.kind, regulation_id=identity, type=slug, territory=mention.territory,
+        number=numbered.number if numbered else None, year=_year(mention), title=title,
+        confidence=_confidence(mention, identity),
     )  # fmt: skip
 
 
-def _confidence(mention: _Mention) -> float:
-    if mention.numbered is None:
+def _year(mention: _Mention) -> int | None:
+    if mention.type.name.only_id:
+        return int(mention.type.name.only_id.rpartition("/")[2])
+    return mention.numbered.year if mention.numbered else None
+
+
+def _confidence(mention: _Mention, identity: str | None) -> float:
+    if identity is None:
         return UNNUMBERED
-    return DAMAGED if mention.numbered.damaged else CLEAN
+    if mention.numbered and mention.numbered.damaged:
+        return DAMAGED
+    return TERRITORY_OF_DOCUMENT if mention.is_of_document else CLEAN
 
 
 def _type_slug(mention: _Mention, folded: Folded) -> str | None:
@@ -138,29 +152,27 @@ def _type_slug(mention: _Mention, folded: Folded) -> str | None:
 def _words_of_issuer(mention: _Mention, folded: Folded) -> list[str]:
     """What stands between the name of the type and the number."""
     end = folded.at(mention.numbered.start) if mention.numbered else mention.type.end
-    words = _number_label().sub(" ", folded.text[mention.type.end : end])
-    return words.split()
+    return _number_label().sub(" ", folded.text[mention.type.end : end]).split()
 
 
-def _with_territory(mention: _Mention, text: str, folded: Folded, title: str | None, document: str | None) -> _Mention:
+def _with_territory(mention: _Mention, folded: Folded, title: str | None, document: str | None) -> _Mention:
     """The territory that is named before the number, else in the title, else the document's."""
     level = mention.type.name.regional
     if level is None:
         return mention
     asked: Level | None = None if level == "any" else level
-    named = " ".join(_words_of_issuer(mention, folded)) if mention.numbered else ""
-    bare = _country().sub(" ", named).strip()
-    territory = (
-        find_territory(bare, asked)
-        or (find_bare_territory(bare, asked) or _unknown_territory(bare, asked) if bare else None)
-        or (find_territory(title, asked, keep_unknown=False) if title else None)
-        or _of_document(document, level)
-    )
-    return replace(mention, territory=territory)
+    named = _country().sub(" ", " ".join(_words_of_issuer(mention, folded))).strip()
+    territory = find_territory(named, asked) or find_bare_territory(named, asked) or _unknown_territory(named, asked)
+    if territory is None and title:
+        territory = find_territory(title, asked, keep_unknown=False)
+    if territory:
+        return replace(mention, territory=territory)
+    return replace(mention, territory=_of_document(document, level), is_of_document=True)
 
 
 def _unknown_territory(name: str, level: Level | None) -> str | None:
-    return "-".join([level, *name.split()]) if level and len(name.split()) <= 3 else None
+    words = name.split()
+    return "-".join([level, *words]) if level and 0 < len(words) <= LONGEST_UNKNOWN else None
 
 
 def _of_document(document: str | None, level: RegionLevel) -> str | None:
@@ -170,22 +182,39 @@ def _of_document(document: str | None, level: RegionLevel) -> str | None:
     return province_of(document) if level == "prov" else None
 
 
-def _title(text: str, folded: Folded, mention: _Mention) -> str | None:
-    """The words behind 'tentang' up to the gazette or the first relation."""
-    begin = folded.at(mention.numbered.end) if mention.numbered else mention.type.end
+def _title_and_fragment(text: str, folded: Folded, mentions: Sequence[_Mention]) -> tuple[str | None, str | None]:
+    """The title of the first of some mentions, and the part that is cited: 'Pasal 18 ayat (6)', before or behind it."""
+    title = _title(text, folded, mentions)
+    before = _fragment().search(text[: folded.starts[mentions[0].type.start]])
+    if before:
+        return title, _plain(before[0])
+    behind = re.search(rf"{_fragment().pattern}$", title, re.IGNORECASE) if title else None
+    if title and behind:
+        return TITLE_END.sub("", title[: behind.start()]) or None, _plain(behind[0])
+    return title, None
+
+
+def _title(text: str, folded: Folded, mentions: Sequence[_Mention]) -> str | None:
+    """The words behind 'tentang' up to the gazette or the first relation; without 'tentang' those behind the number."""
+    first, limit = mentions[0], mentions[1].type.start if len(mentions) > 1 else len(folded.text)
+    begin = folded.at(first.numbered.end) if first.numbered else first.type.end
     about = _about().search(folded.text, begin)
-    near = about is not None and (mention.numbered is None or len(folded.text[begin : about.start()].split()) <= 6)
-    if about is not None and near:
+    if about and about.start() < limit and len(folded.text[begin : about.start()].split()) <= FARTHEST_TITLE:
         start = about.end()
-    elif mention.numbered and re.match(r"\s*[a-z]{3}", folded.text[begin:]):
+    elif first.numbered and _own_words(folded.text[begin:limit]):
         start = begin
     else:
         return None
-    ends = [
-        match.start() for pattern in (_gazette(), _relation_start()) if (match := pattern.search(folded.text, start))
-    ]
+    borders = [pattern.search(folded.text, start) for pattern in (_gazette(), _relation_start())]
+    ends = [border.start() for border in borders if border]
     title = text[folded.starts[start] : folded.starts[min(ends)] if ends else None]
     return TITLE_END.sub("", title.strip(" :,.;-–")) or None
+
+
+def _own_words(words: str) -> bool:
+    """Whether these begin a title and do not lead to another citation."""
+    first = re.match(r"\W*([a-z]{3,})", words)
+    return first is not None and first[1] not in _chained() and not _relation_start().match(words.lstrip())
 
 
 def _related(
@@ -194,53 +223,40 @@ def _related(
     """The other regulations of an item with their relation; those that repeat one before are left out."""
     seen = {cited.regulation_id}
     relation: Relation | None = None
-    for before, mention in pairwise(mentions):
+    for index, (before, mention) in enumerate(pairwise(mentions), 1):
         begin = folded.at(before.numbered.end) if before.numbered else before.type.end
         relation = _relation(folded.text[begin : mention.type.start], relation)
-        if relation is None:
+        if relation is None or mention.numbered is None:
             continue
-        own_title = _title(text, folded, mention) if mention.numbered else None
-        placed = _with_territory(mention, text, folded, own_title, mentions[0].territory)
-        parsed = _citation(placed, text, folded, own_title)
+        title, fragment = _title_and_fragment(text, folded, mentions[index:])
+        parsed = _citation(_with_territory(mention, folded, title, mentions[0].territory), folded, title)
         if parsed.regulation_id not in seen:
             seen.add(parsed.regulation_id)
-            end = mention.numbered.end if mention.numbered else folded.starts[mention.type.end]
-            words = text[folded.starts[mention.type.start] : end]
-            yield replace(parsed, text=words, relation=relation)
+            words = text[folded.starts[mention.type.start] : mention.numbered.end]
+            yield replace(parsed, text=words, relation=relation, fragment=fragment)
 
 
 def _relation(between: str, before: Relation | None) -> Relation | None:
-    """The relation that the words between two citations show; a plain 'dan' continues the one before."""
-    found: tuple[int, Relation] | None = None
-    for relation, pattern in _relations():
-        for match in pattern.finditer(between):
-            if found is None or match.end() > found[0]:
-                found = (match.end(), relation)
-    if found:
-        return found[1]
-    words = set(between.split())
-    return before if words <= _chained() else None
+    """The relation that the words between two citations show, the last if several; a plain 'dan' continues `before`."""
+    shown = [(match.end(), relation) for relation, pattern in _relations() for match in pattern.finditer(between)]
+    if shown:
+        return max(shown, key=lambda one: one[0])[1]
+    return before if set(between.split()) <= _chained() else None
 
 
-def _without_identity(text: str, folded: Folded) -> ParsedCitation:
+def _without_identity(text: str, folded: Folded, anonymous: TypeMention | None) -> ParsedCitation:
     """A plan, a letter or an office's own decision; or what nobody can read."""
     words = [word for word in WORD.findall(text) if VOWEL.search(word)]
-    start = len(folded.text) - len(folded.text.lstrip())
-    anonymous = find_anonymous_at(folded.text, start)
-    if anonymous is None and len(words) < 2:
+    if anonymous is None and len(words) < FEWEST_WORDS:
         return ParsedCitation(text, "unreadable", confidence=UNREADABLE)
-    name = anonymous or TypeName("document")
     about = _about().search(folded.text)
     title = TITLE_END.sub("", text[folded.starts[about.end()] :].strip()) if about else None
-    return ParsedCitation(text, name.kind, title=title or None, confidence=CLEAN if anonymous else UNNUMBERED)
+    kind = anonymous.name.kind if anonymous else "document"
+    return ParsedCitation(text, kind, title=title or None, confidence=CLEAN if anonymous else UNNUMBERED)
 
 
-def _fragment(text: str, folded: Folded, mention: _Mention) -> str | None:
-    """'Pasal 18 ayat (6)', before the name of the type or behind the number."""
-    before = text[: folded.starts[mention.type.start]]
-    after = text[mention.numbered.end :] if mention.numbered else ""
-    match = _fragment_words().search(before) or _fragment_words().match(after)
-    return " ".join(match[0].split()).strip(" ,;.") if match else None
+def _plain(words: str) -> str:
+    return " ".join(words.split()).strip(" ,;.")
 
 
 def _any(words: Sequence[str]) -> re.Pattern[str]:
@@ -290,6 +306,6 @@ def _country() -> re.Pattern[str]:
 
 
 @cache
-def _fragment_words() -> re.Pattern[str]:
+def _fragment() -> re.Pattern[str]:
     part = rf"(?:{'|'.join(citation_words().fragments)})\s+\(?(?:\d+[A-Z]?|[IVX]+|[a-z])\)?"
-    return re.compile(rf"(?i)\s*,?\s*{part}(?:[\s,]*(?:dan\s+)?{part})*")
+    return re.compile(rf"(?i)\s*,?\s*\b{part}(?:[\s,]*(?:dan\s+)?{part})*")

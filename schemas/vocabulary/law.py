@@ -16,6 +16,7 @@ class RegulationType(Entry):
     type: str
     kind: LawKind
     regional: RegionLevel | None = None
+    id: str | None = None
     names: Words
 
 
@@ -79,6 +80,7 @@ class CitationWords(Entry):
     chained: Words
     governing: Words
     fragments: Words
+    mended: Words
     other_words: Words
 
 
