@@ -34,7 +34,7 @@ def discover_files(paths: Iterable[str], *, agency_from_folder: bool = False) ->
 def expand(paths: Iterable[str]) -> Iterator[Path]:
     for given in paths:
         path = Path(given)
-        if os.path.lexists(path):
+        if given and os.path.lexists(path):
             yield Path(os.path.abspath(path))  # noqa: PTH100 - a link keeps its own name, so no resolve()
             continue
         matches = sorted(glob.glob(given, recursive=True))  # noqa: PTH207 - the pattern may be absolute

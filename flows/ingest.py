@@ -10,9 +10,8 @@ from typing import Protocol
 from flows.discover import why_not_openable
 from flows.engine import Engine
 from flows.limits import Limits, Outcome
-from flows.reader_version import current_reader
 from flows.workers import WorkerPool
-from pipeline.store.readings import keep_reading
+from pipeline.store.readings import Reader, keep_reading
 from pipeline.store.runs import RunLog
 from pipeline.store.sources import (
     FileSeen,
@@ -70,9 +69,9 @@ def _keep(workspace: Workspace, seen: FileSeen) -> str:
     return keep_inaccessible(workspace, seen, detail)
 
 
-def find_todo(workspace: Workspace, log: RunLog) -> list[Todo]:
+def find_todo(workspace: Workspace, reader: Reader, log: RunLog) -> list[Todo]:
     """All sources of the workspace that this reader has not read, not only those that were just taken in."""
-    reader, todo = current_reader(), []
+    todo = []
     for stored in list_sources(workspace):
         if not stored.kept:
             continue

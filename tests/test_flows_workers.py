@@ -19,41 +19,11 @@ from flows.limits import Limits
 from flows.workers import WorkerPool
 from pipeline.store.packing import unpack_reading
 
-# A reader that does what the document's text says, one word a page.
-POISON_READER = """
-import os, signal, sys, time
-from schemas.errors import DamagedFile
-from schemas.sop import Reading, Sop
-
-def read_file(path, on_page=None, first_pages=None):
-    words = path.read_text().split()
-    for number, word in enumerate(words[:first_pages], start=1):
-        if word == "hang":
-            time.sleep(600)
-        elif word == "eat":
-            hoard = [bytearray(os.urandom(1 << 20)) for _ in range(2000)]
-            time.sleep(600)
-        elif word == "segfault":
-            os.kill(os.getpid(), signal.SIGSEGV)
-        elif word == "quit":
-            os._exit(3)
-        elif word == "damaged":
-            raise DamagedFile("cut short", detail="halaman 2")
-        elif word == "bug":
-            raise KeyError("no such key")
-        elif word == "noise":
-            print("a library that prints")
-        on_page(number, len(words))
-    rest = tuple(range(len(words[:first_pages]) + 1, len(words) + 1))
-    return Reading(media_type="text/plain", pages=len(words), sops=(Sop(),), pages_unread=rest)
-"""
-
 
 @pytest.fixture
 def pool(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[WorkerPool]:
-    (tmp_path / "poison_reader.py").write_text(POISON_READER)
-    root = Path(__file__).parent.parent
-    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(root), str(tmp_path)]))
+    tests = Path(__file__).parent
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tests.parent), str(tests)]))
     scratch = tmp_path / "scratch"
     scratch.mkdir()
     made = WorkerPool(2, Limits(seconds=2, megabytes=300, documents=4), scratch, reader="poison_reader:read_file")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -13,7 +14,7 @@ import typer
 
 from flows.ingest import Progress
 
-LINES = 20  # plain lines for a stage, at most
+PAUSE = 5.0  # seconds between plain lines
 
 
 class SilentProgress:
@@ -23,11 +24,11 @@ class SilentProgress:
 
 
 class LineProgress:
-    """A line for each refusal and for every twentieth part of a stage."""
+    """A line for each refusal, for the end of a stage, and every few seconds in between."""
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
-        self.stage, self.total, self.count = "", 0, 0
+        self.stage, self.total, self.count, self.told = "", 0, 0, time.monotonic()
 
     def start(self, stage: str, total: int) -> None:
         with self.lock:
@@ -40,9 +41,9 @@ class LineProgress:
             self.count += 1
             if words is not None:
                 tell(f"{self.stage}: {one_line(name)}: {words}")
-            every = max(1, self.total // LINES)
-            if self.count % every == 0 or self.count == self.total:
+            if self.count == self.total or time.monotonic() - self.told > PAUSE:
                 tell(f"{self.stage}: {self.count} of {self.total}")
+                self.told = time.monotonic()
 
 
 class BarProgress:

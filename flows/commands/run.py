@@ -17,7 +17,15 @@ from flows.commands.options import (
     WaitOption,
     WorkspaceOption,
 )
-from flows.commands.session import DONE, WAITS, Session, read_and_publish, tell_release, writing_session
+from flows.commands.session import (
+    DONE,
+    WAITS,
+    Session,
+    read_and_publish,
+    tell_release,
+    workspace_words,
+    writing_session,
+)
 from flows.discover import discover_files
 from pipeline.publish.place import check_out
 from pipeline.publish.release import PROFILES
@@ -104,5 +112,5 @@ def tell_ingest(session: Session, as_json: bool) -> int:
         counts = session.log.counts
         say(sentence("reading", read=counts.get("read", 0), cached=counts.get("cached", 0)))
         if refused:
-            say(sentence("look", workspace=f" --workspace {session.workspace.root}"))
+            say(sentence("look", workspace=workspace_words(session.workspace)))
     return WAITS if refused or "partial" in states else DONE

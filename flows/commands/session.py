@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,11 +13,12 @@ from flows.commands.console import say, say_json, show_progress, tell
 from flows.engine import Engine, open_engine
 from flows.ingest import Progress, find_todo, limits_of, read_all, take_in
 from flows.publish import publish
+from flows.reader_version import current_reader
 from flows.workers import worker_pool
 from pipeline.publish.inputs import ReleaseSummary
 from pipeline.store.runs import RunLog, logged_run
 from pipeline.store.sources import FileSeen
-from pipeline.store.workspace import Workspace, open_workspace, writing
+from pipeline.store.workspace import Workspace, open_workspace, workspace_folder, writing
 from schemas.vocabulary.cli import sentence
 
 DONE, WAITS = 0, 3
@@ -47,7 +49,7 @@ def read_and_publish(
 ) -> ReleaseSummary | None:
     """Takes in, reads what was not read, and publishes where there is an `out`."""
     take_in(session.workspace, files, session.log, session.progress)
-    todo = find_todo(session.workspace, session.log)
+    todo = find_todo(session.workspace, current_reader(), session.log)
     with open_engine(session.workspace, tell, documents=len(todo)) as engine:
         if todo:
             limits, workers = limits_of(session.workspace), min(session.workspace.settings.workers, len(todo))
@@ -76,8 +78,16 @@ def tell_release(session: Session, summary: ReleaseSummary, as_json: bool) -> in
     say(sentence("counts", **files))
     say(sentence("release", path=summary.path, sops=rows["sop"], steps=rows["step"]))
     if exit_status(files) == WAITS:
-        say(sentence("look", workspace=f" --workspace {session.workspace.root}"))
+        say(sentence("look", workspace=workspace_words(session.workspace)))
     return exit_status(files)
+
+
+def workspace_words(workspace: Workspace) -> str:
+    """' --workspace demo/workspace' where it is not the one that is found without."""
+    root, here = workspace.root, Path.cwd()
+    if root == workspace_folder(None):
+        return ""
+    return f" --workspace {shlex.quote(str(root.relative_to(here) if root.is_relative_to(here) else root))}"
 
 
 def exit_status(files: dict[str, int]) -> int:

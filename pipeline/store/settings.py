@@ -34,10 +34,11 @@ class Settings(BaseModel):
     documents_per_worker: int = Field(default=50, ge=1, description="a worker is replaced after so many documents")
     workers: int = Field(default_factory=cores, ge=1, le=256, description="documents read at a time")
     engine: Literal["prefect", "threads"] = Field(
-        "prefect", description="prefect: one task a document, seen in its pages; threads: the same without Prefect"
+        default="prefect",
+        description="prefect: one task a document, seen in its pages; threads: the same without Prefect",
     )
     review_confidence: float = Field(
-        0.5, ge=0, le=1, description="a document waits for a person when a value that matters is less sure"
+        default=0.5, ge=0, le=1, description="a document waits for a person when a value that matters is less sure"
     )
     query_seconds: float = Field(default=30, gt=0, description="limit of time of `selaras query`")
     query_rows: int = Field(default=10_000, ge=1, description="limit of rows of `selaras query`")

@@ -1,0 +1,47 @@
+"""A reader for tests, run inside real workers: it does what the document's text says, one word a page."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from schemas.errors import DamagedFile
+from schemas.sop import Evidence, Identity, Reading, Sop, Text
+
+LONG = 600
+READ = Evidence(state="read", method="fake", confidence=1.0)
+
+
+def read_file(path: Path, on_page: Callable[[int, int], None], first_pages: int | None = None) -> Reading:
+    words = path.read_text().split()
+    pages = words[:first_pages]
+    for number, word in enumerate(pages, start=1):
+        obey(word)
+        on_page(number, len(words))
+    name = Text(value=" ".join(words) or "kosong", evidence=READ)
+    rest = tuple(range(len(pages) + 1, len(words) + 1))
+    sop = Sop(identity=Identity(nama_sop=name))
+    return Reading(media_type="text/plain", pages=max(1, len(words)), sops=(sop,), pages_unread=rest)
+
+
+def obey(word: str) -> None:
+    if word == "hang":
+        time.sleep(LONG)
+    elif word == "eat":
+        hoard = [os.urandom(1 << 20) for _ in range(2000)]
+        time.sleep(len(hoard))
+    elif word == "segfault":
+        os.kill(os.getpid(), signal.SIGSEGV)
+    elif word == "quit":
+        os._exit(3)
+    elif word == "damaged":
+        raise DamagedFile("cut short", detail="halaman 2")
+    elif word == "bug":
+        raise KeyError("no such key")
+    elif word == "noise":
+        os.write(1, b"a library that prints\n")
+    elif word == "slow":
+        time.sleep(0.2)

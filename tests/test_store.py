@@ -1,0 +1,282 @@
+"""The workspace: what is kept, that it stays what it was, and who may write."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import inspect, text
+
+from pipeline.store.decisions import (
+    add_decision,
+    list_decisions,
+    record_withdrawal,
+    undo_decision,
+    withdrawn_sources,
+)
+from pipeline.store.files import RemoteFiles, open_files
+from pipeline.store.migrations import MIGRATIONS, migrate, needs_migration
+from pipeline.store.packing import pack_reading, unpack_reading
+from pipeline.store.readings import Reader, keep_reading, load_reading, reading_file
+from pipeline.store.runs import list_runs, logged_run
+from pipeline.store.settings import Settings, load_settings
+from pipeline.store.sources import (
+    FileSeen,
+    inaccessible_files,
+    keep_inaccessible,
+    keep_original,
+    list_sources,
+    original_key,
+    record_outcome,
+)
+from pipeline.store.tables import metadata
+from pipeline.store.verify import verify
+from pipeline.store.workspace import Workspace, connect, open_workspace, writing
+from schemas.errors import UsageError, WorkspaceError
+from schemas.sop import Reading, Sop
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
+    with open_workspace(tmp_path / "workspace") as opened:
+        yield opened
+
+
+def put(folder: Path, name: str, content: bytes = b"sop") -> FileSeen:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    return FileSeen(path, name)
+
+
+def columns(engine: object) -> dict[str, set[str]]:
+    looked = inspect(engine)
+    return {name: {column["name"] for column in looked.get_columns(name)} for name in looked.get_table_names()}
+
+
+def test_the_workspace_is_private(workspace: Workspace) -> None:
+    assert stat.S_IMODE(workspace.root.stat().st_mode) == 0o700
+    assert stat.S_IMODE((workspace.root / "selaras.sqlite").stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("version", range(len(MIGRATIONS)))
+def test_every_earlier_schema_is_brought_to_this_one(tmp_path: Path, version: int) -> None:
+    engine = connect(f"sqlite:///{tmp_path / 'store.sqlite'}")
+    with engine.execution_options(writes=True).begin() as connection:
+        if version:
+            connection.execute(text("CREATE TABLE schema_version (version INTEGER PRIMARY KEY)"))
+        for number, statements in enumerate(MIGRATIONS[:version], start=1):
+            for statement in statements:
+                connection.execute(text(statement))
+            connection.execute(text("INSERT INTO schema_version VALUES (:version)"), {"version": number})
+    assert needs_migration(engine)
+    migrate(engine)
+    assert not needs_migration(engine)
+    assert columns(engine) == {table.name: {c.name for c in table.columns} for table in metadata.sorted_tables}
+
+
+def test_a_failed_migration_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = connect(f"sqlite:///{tmp_path / 'store.sqlite'}")
+    monkeypatch.setattr("pipeline.store.migrations.MIGRATIONS", (*MIGRATIONS, ("CREATE TABLE half (a TEXT)", "NO SQL")))
+    with pytest.raises(Exception, match="NO SQL"):
+        migrate(engine)
+    assert columns(engine) == {}
+
+
+def test_a_newer_workspace_is_refused(workspace: Workspace) -> None:
+    with workspace.transaction() as connection:
+        connection.execute(text("INSERT INTO schema_version VALUES (99)"))
+    with pytest.raises(WorkspaceError, match="install the newer Selaras"), open_workspace(workspace.root):
+        pass
+
+
+def test_a_workspace_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(WorkspaceError, match="there is no workspace"), open_workspace(tmp_path / "no", create=False):
+        pass
+    assert not (tmp_path / "no").exists()
+
+
+def test_one_writer_at_a_time(workspace: Workspace) -> None:
+    told: list[str] = []
+    with writing(workspace, 0, told.append):
+        with (
+            open_workspace(workspace.root) as second,
+            pytest.raises(WorkspaceError, match="another run"),
+            writing(second, 0.05, told.append),
+        ):
+            pass
+        assert len(told) == 1
+    with writing(workspace, 0, told.append):
+        pass
+
+
+def test_what_a_killed_run_left_half_made_is_cleared(workspace: Workspace) -> None:
+    (workspace.scratch / "half.json.gz").write_bytes(b"half")
+    (workspace.scratch / "folder").mkdir()
+    with writing(workspace, 0, print):
+        assert list(workspace.scratch.iterdir()) == []
+
+
+def test_an_original_is_kept_untouched_once(workspace: Workspace, tmp_path: Path) -> None:
+    first = keep_original(workspace, put(tmp_path, "b/sop.pdf", b"%PDF one"))
+    again = keep_original(workspace, put(tmp_path, "a/salinan.pdf", b"%PDF one"))
+    assert first == again
+    kept = workspace.root / original_key(first)
+    assert kept.read_bytes() == b"%PDF one"
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o400
+    (stored,) = list_sources(workspace)
+    assert (stored.names, stored.state, stored.bytes) == (("a/salinan.pdf", "b/sop.pdf"), "waiting", 8)
+
+
+def test_the_same_file_again_is_no_duplicate(workspace: Workspace, tmp_path: Path) -> None:
+    seen = put(tmp_path, "folder/sop.pdf")
+    keep_original(workspace, seen)
+    keep_original(workspace, FileSeen(seen.path, "sop.pdf"))
+    keep_original(workspace, FileSeen(seen.path, "induk/folder/sop.pdf"))
+    assert list_sources(workspace)[0].names == ("folder/sop.pdf",)
+
+
+def test_a_file_that_could_not_be_opened_and_then_can(workspace: Workspace, tmp_path: Path) -> None:
+    seen = FileSeen(tmp_path / "sop.pdf", "sop.pdf")
+    keep_inaccessible(workspace, seen, "Permission denied")
+    (stored,) = list_sources(workspace)
+    assert (stored.state, stored.reason_code, stored.kept) == ("quarantined", "inaccessible_file", False)
+    assert [again.path for _, again in inaccessible_files(workspace)] == [seen.path]
+    sha256 = keep_original(workspace, put(tmp_path, "sop.pdf"))
+    assert [stored.sha256 for stored in list_sources(workspace)] == [sha256]
+
+
+@pytest.mark.parametrize(
+    "name", ["baris\nbaru.pdf", "مستند.pdf", os.fsdecode(b"latin-\xe9.pdf"), "'; DROP TABLE source"]
+)
+def test_names_of_every_kind(workspace: Workspace, tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(b"sop")
+    keep_original(workspace, FileSeen(path, "shown"))
+    assert len(list_sources(workspace)) == 1
+
+
+def test_a_reading_comes_back_as_it_was(workspace: Workspace, tmp_path: Path) -> None:
+    sha256 = keep_original(workspace, put(tmp_path, "sop.pdf"))
+    reading = Reading(media_type="application/pdf", pages=2, sops=(Sop(), Sop(ordinal=2)))
+    packed = tmp_path / "packed"
+    packed.write_bytes(pack_reading(reading))
+    keep_reading(workspace, "k" * 64, sha256, packed, 0.5, 100)
+    assert load_reading(workspace, list_sources(workspace)[0]) is None
+    record_outcome(workspace, sha256, state="read", reading_key="k" * 64)
+    assert load_reading(workspace, list_sources(workspace)[0]) == reading
+
+
+def test_the_same_reading_is_the_same_bytes() -> None:
+    reading = Reading(media_type="text/plain", pages=1, sops=(Sop(),))
+    assert pack_reading(reading) == pack_reading(unpack_reading(pack_reading(reading)))
+
+
+OPTIONS = st.dictionaries(st.text(max_size=5), st.text(max_size=5), max_size=3)
+
+
+@given(st.text(max_size=5), st.text(max_size=5), OPTIONS, st.text(max_size=5), st.text(max_size=5), OPTIONS)
+def test_a_cache_key_is_one_of_content_reader_vocabulary_and_options(
+    version: str, vocabulary: str, options: dict[str, str], version2: str, vocabulary2: str, options2: dict[str, str]
+) -> None:
+    same = (version, vocabulary, options) == (version2, vocabulary2, options2)
+    one, two = Reader(version, vocabulary, options), Reader(version2, vocabulary2, options2)
+    assert (one.key("a") == two.key("a")) == same
+    assert one.key("a") != one.key("b")
+
+
+def test_verify_tells_what_was_changed_and_what_is_missing(workspace: Workspace, tmp_path: Path) -> None:
+    changed = keep_original(workspace, put(tmp_path, "one.pdf", b"one"))
+    missing = keep_original(workspace, put(tmp_path, "two.pdf", b"two"))
+    packed = tmp_path / "packed"
+    packed.write_bytes(pack_reading(Reading(media_type="text/plain", pages=1, sops=())))
+    keep_reading(workspace, "k" * 64, changed, packed, 1, 1)
+    assert verify(workspace).damaged == ()
+    for key in (original_key(changed), reading_file("k" * 64)):
+        path = workspace.root / key
+        path.chmod(0o600)
+        path.write_bytes(b"something else")
+    (workspace.root / original_key(missing)).unlink()
+    assert set(verify(workspace).damaged) == {
+        f"original {changed}: changed",
+        f"original {missing}: missing",
+        f"reading {'k' * 64}: changed",
+    }
+
+
+def test_a_decision_is_undone_and_stays(workspace: Workspace) -> None:
+    decision_id = add_decision(workspace, "role", "role:kasubbag program@any", None, "kepala-subbagian", "jelas")
+    undo_decision(workspace, decision_id)
+    (decision,) = list_decisions(workspace)
+    assert decision.after == "kepala-subbagian"
+    assert decision.undone_at is not None
+    with pytest.raises(UsageError, match="undone already"):
+        undo_decision(workspace, decision_id)
+    with pytest.raises(UsageError, match="no decision"):
+        undo_decision(workspace, "x")
+
+
+def test_a_withdrawn_document_can_come_back(workspace: Workspace) -> None:
+    record_withdrawal(workspace, "a" * 64, "withdraw", "dicabut")
+    record_withdrawal(workspace, "b" * 64, "withdraw", None)
+    record_withdrawal(workspace, "a" * 64, "restore", None)
+    assert withdrawn_sources(workspace) == {"b" * 64: None}
+
+
+def test_runs_are_remembered_with_their_end(workspace: Workspace) -> None:
+    with logged_run(workspace, "run", "1") as log:
+        log.count("files", 3)
+    with pytest.raises(ZeroDivisionError), logged_run(workspace, "run", "1"):
+        raise ZeroDivisionError
+    with workspace.transaction() as connection:
+        connection.execute(text("UPDATE run SET state = 'running' WHERE state = 'done'"))
+    with logged_run(workspace, "ingest", "1"):
+        pass
+    assert [(run.kind, run.state) for run in list_runs(workspace)] == [
+        ("ingest", "done"),
+        ("run", "failed"),
+        ("run", "killed"),
+    ]
+    assert list_runs(workspace)[2].counts == {"files": 3}
+
+
+def test_settings_come_from_the_file_and_then_the_environment(tmp_path: Path) -> None:
+    (tmp_path / "selaras.toml").write_text("workers = 3\nseconds_per_document = 7.5\n")
+    found = load_settings(tmp_path, {"SELARAS_WORKERS": "5", "SELARAS_WORKSPACE": "/elsewhere"})
+    assert (found.workers, found.seconds_per_document) == (5, 7.5)
+    assert all(field.description for field in Settings.model_fields.values())
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [("wokers = 3", "wokers"), ("workers = 0", "workers"), ("workers =", "cannot be read"), ("engine = 'x'", "engine")],
+)
+def test_a_wrong_setting_is_named(tmp_path: Path, content: str, message: str) -> None:
+    (tmp_path / "selaras.toml").write_text(content)
+    with pytest.raises(UsageError, match=message):
+        load_settings(tmp_path, {})
+
+
+def test_files_in_object_storage(tmp_path: Path) -> None:
+    files = open_files(f"memory://bucket-{tmp_path.name}", tmp_path, tmp_path)
+    assert isinstance(files, RemoteFiles)
+    seen = put(tmp_path, "sop.pdf", b"content")
+    files.put_file("originals/aa/aa", seen.path)
+    files.put("readings/bb/bb", b"reading")
+    assert files.read("readings/bb/bb") == b"reading"
+    assert (files.has("originals/aa/aa"), files.has("originals/aa/ab")) == (True, False)
+    with files.on_disk("originals/aa/aa") as path:
+        assert path.read_bytes() == b"content"
+    assert not path.exists()
+
+
+def test_a_file_is_put_in_place_whole_or_not_at_all(workspace: Workspace, tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        workspace.files.put_file("originals/aa/aa", tmp_path / "gone")
+    assert not workspace.files.has("originals/aa/aa")
+    assert list(workspace.scratch.iterdir()) == []
