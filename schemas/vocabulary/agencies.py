@@ -1,0 +1,34 @@
+"""How the name of an office gives its kind: `agencies.yaml`, where each field is explained."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from schemas.vocabulary.loader import Entry, load_yaml
+
+Words = tuple[str, ...]
+
+
+class KindRule(Entry):
+    kind: str
+    starts: Words
+    anywhere: Words = ()
+
+
+class AgencyVocabulary(Entry):
+    kinds: tuple[KindRule, ...]
+    acronyms: dict[str, str]
+    governments: dict[str, str]
+    provincial: Words
+    field_words: Words
+    honorifics: Words
+    nouns: dict[str, str]
+    lower: Words
+    capitals: Words
+    generic: Words
+    own_names: Words
+
+
+@cache
+def agency_vocabulary() -> AgencyVocabulary:
+    return load_yaml("agencies.yaml", AgencyVocabulary)
