@@ -14,15 +14,16 @@ from extractors.connectors import find_connectors
 from extractors.grid import Grid
 from extractors.layout import find_layout
 from extractors.marks import find_marks
-from extractors.pdf_page import PageContent, PlacedImage, extract_content
+from extractors.pdf_page import PageContent, extract_content
+from extractors.pdf_pictures import find_drawn_pictures, find_pictures, needs_ocr
 from extractors.shapes import find_shapes
 from extractors.text_lines import PlacedWord, find_lines, find_words
 from schemas.errors import DamagedFile, EmptyFile, EncryptedFile
-from schemas.raw import Block, Box, Cell, Page, Picture, RawDocument, Table
+from schemas.raw import Block, Box, Cell, Page, RawDocument, Table
 
 MEDIA_TYPE = "application/pdf"
 EXTRACTOR = "pdf/1"
-LARGE_PICTURE = 0.15  # of the page: a crest or a code is smaller
+DRAWING_CUT_SHORT = "drawing_cut_short"
 PASSWORD_ERROR = 4  # FPDF_ERR_PASSWORD
 
 
@@ -36,14 +37,18 @@ def extract_pdf(path: Path, on_page: Callable[[int, int], None] | None = None) -
         total = len(document)
         if total == 0:
             raise DamagedFile(f"{path.name}: no page")
-        pages = []
+        pages: list[Page] = []
+        left_out: set[str] = set()
         for index in range(total):
-            pages.append(_extract_page(document, index))
+            page, cut_short = _extract_page(document, index)
+            pages.append(page)
+            if cut_short:
+                left_out.add(DRAWING_CUT_SHORT)
             if on_page is not None:
                 on_page(index + 1, total)
     finally:
         document.close()
-    return RawDocument(MEDIA_TYPE, tuple(pages), EXTRACTOR)
+    return RawDocument(MEDIA_TYPE, tuple(pages), EXTRACTOR, tuple(sorted(left_out)))
 
 
 def _open(path: Path) -> pdfium.PdfDocument:
@@ -57,23 +62,26 @@ def _open(path: Path) -> pdfium.PdfDocument:
         raise DamagedFile(f"{path.name}: {error}") from error
 
 
-def _extract_page(document: pdfium.PdfDocument, index: int) -> Page:
+def _extract_page(document: pdfium.PdfDocument, index: int) -> tuple[Page, bool]:
+    """The page, and whether there was more drawing on it than was read."""
     try:
         page = document[index]
     except pdfium.PdfiumError as error:
         raise DamagedFile(f"page {index + 1} cannot be loaded: {error}") from error
     try:
-        return _read_page(extract_content(page), index + 1)
+        content = extract_content(page)
+        return _read_page(page, content, index + 1), content.cut_short
     finally:
         page.close()
 
 
-def _read_page(content: PageContent, number: int) -> Page:
+def _read_page(page: pdfium.PdfPage, content: PageContent, number: int) -> Page:
     words = find_words(content.glyphs)
+    boxes = [word.word.box for word in words]
     marks = find_marks(content.paths)
     layout = find_layout(marks)
-    sheet = Box(0, 0, content.width, content.height)
-    shapes = find_shapes(layout.figures, layout.grids, words, sheet)
+    drawn = find_shapes(layout.figures, layout.grids, words, Box(0, 0, content.width, content.height))
+    shapes = (*drawn, *find_drawn_pictures(page, content, layout.grids, boxes))
     return Page(
         number=number,
         width=content.width,
@@ -81,14 +89,10 @@ def _read_page(content: PageContent, number: int) -> Page:
         unit="point",
         blocks=_blocks(words, layout.grids),
         shapes=shapes,
-        connectors=find_connectors(layout.strokes, marks.heads, shapes, [word.word.box for word in words]),
-        pictures=tuple(Picture(image.box, image.width, image.height) for image in content.images),
-        needs_ocr=any(_is_large(image, content) for image in content.images),
+        connectors=find_connectors(layout.strokes, marks.heads, shapes, boxes),
+        pictures=find_pictures(content),
+        needs_ocr=needs_ocr(content, boxes),
     )
-
-
-def _is_large(image: PlacedImage, content: PageContent) -> bool:
-    return image.box.area > LARGE_PICTURE * content.width * content.height
 
 
 def _blocks(words: Sequence[PlacedWord], grids: Sequence[Grid]) -> tuple[Block, ...]:

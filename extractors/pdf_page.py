@@ -1,36 +1,36 @@
-"""One PDF page as plain values: letters, drawn paths, pictures, from the page's top left as a person sees it.
-
-The only module that talks to PDFium. Its C calls are used directly: pypdfium2's objects cost ten times as much.
-"""
+"""One PDF page as plain values: letters, drawn paths, pictures, from the page's top left as a person sees it."""
 
 from __future__ import annotations
 
 import ctypes
 import math
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from extractors.drawing import DrawnPath, Piece, Point
-from extractors.text_lines import Glyph, clean_letter
-from schemas.raw import Box
+from extractors.drawing import DrawnPath, Piece, Point, box_of, is_ink
+from extractors.pdf_matrix import Matrix, after, matrix_of, put, put_box, view_of
+from extractors.pdf_text import extract_glyphs
+from extractors.text_lines import Glyph
+from schemas.raw import Box, around
 
-MAX_SEGMENTS = 150_000  # of drawn paths on one page: a map or a chart, never a form
-MAX_GLYPHS = 60_000
+MAX_SEGMENTS = 150_000  # of drawn paths on one page: a map or a chart has more, a form never
 MAX_DEPTH = 8  # of forms within forms
-INVISIBLE = 3
-Matrix = tuple[float, float, float, float, float, float]
-IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+LEVEL = 0.5  # points that a side may slant to be cut at the edge of a clip
+OUTSIDE = 1.0  # points that a path may stand out of the area to which it is clipped
 
 
 @dataclass(frozen=True, slots=True)
 class PlacedImage:
+    """`item` is PDFium's handle, good as long as the page is open."""
+
     box: Box
     width: int
     height: int
-    index: int  # its place among the page's images, to ask for its pixels later
+    item: object
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,44 +46,23 @@ class PageContent:
 
 
 def extract_content(page: pdfium.PdfPage) -> PageContent:
-    """Everything on the page that has a place."""
+    """Everything on the page that has a place and can be seen."""
     width, height = page.get_size()
-    view = _view(page, width, height)
+    view = view_of(page)
     walker = _Walker(view)
     walker.walk_page(page)
-    glyphs = tuple(_glyphs(page, view, Box(0, 0, width, height)))
+    glyphs, white = extract_glyphs(page, view, Box(0, 0, width, height), walker.text_clips)
+    if white:
+        dark = [*_dark_areas(walker.paths), *(image.box for image in walker.images)]
+        glyphs = tuple(g for g in glyphs if g.run not in white or any(box.holds(*g.box.center) for box in dark))
     return PageContent(width, height, glyphs, tuple(walker.paths), tuple(walker.images), walker.cut_short)
 
 
-def _view(page: pdfium.PdfPage, width: float, height: float) -> Matrix:
-    """From the file's coordinates to points from the visible page's top left, y downwards, turned as it is shown."""
-    area = raw.FS_RECTF()
-    raw.FPDF_GetPageBoundingBox(page, area)
-    quarter = raw.FPDFPage_GetRotation(page)
-    if quarter == 1:
-        return (0.0, 1.0, 1.0, 0.0, -area.bottom, -area.left)
-    if quarter == 2:
-        return (-1.0, 0.0, 0.0, 1.0, area.right, -area.bottom)
-    if quarter == 3:
-        return (0.0, -1.0, -1.0, 0.0, area.top, area.right)
-    return (1.0, 0.0, 0.0, -1.0, -area.left, area.top)
-
-
-def _after(inner: Matrix, outer: Matrix) -> Matrix:
-    a, b, c, d, e, f = inner
-    p, q, r, s, t, u = outer
-    return (a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u)
-
-
-def _put(matrix: Matrix, x: float, y: float) -> Point:
-    a, b, c, d, e, f = matrix
-    return (a * x + c * y + e, b * x + d * y + f)
-
-
-def _box(matrix: Matrix, x0: float, y0: float, x1: float, y1: float) -> Box:
-    ax, ay = _put(matrix, x0, y0)
-    bx, by = _put(matrix, x1, y1)
-    return Box(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
+def _dark_areas(paths: Sequence[DrawnPath]) -> Iterator[Box]:
+    """Where white letters can be read."""
+    for path in paths:
+        if is_ink(path.fill):
+            yield from (box_of(piece.points) for piece in path.pieces)
 
 
 class _Walker:
@@ -93,6 +72,7 @@ class _Walker:
         self.view = view
         self.paths: list[DrawnPath] = []
         self.images: list[PlacedImage] = []
+        self.text_clips: dict[int, Box] = {}
         self.segments = 0
         self.cut_short = False
 
@@ -104,10 +84,14 @@ class _Walker:
         kind = raw.FPDFPageObj_GetType(item)
         if kind == raw.FPDF_PAGEOBJ_PATH:
             self._take_path(item, view)
+        elif kind == raw.FPDF_PAGEOBJ_TEXT:
+            clip = _clip(item, view)
+            if clip is not None:
+                self.text_clips[ctypes.addressof(item.contents)] = clip  # type: ignore[attr-defined]
         elif kind == raw.FPDF_PAGEOBJ_IMAGE:
             self._take_image(item, view)
         elif kind == raw.FPDF_PAGEOBJ_FORM and depth < MAX_DEPTH:
-            inner = _after(_matrix(item), view)
+            inner = after(matrix_of(item), view)
             for index in range(raw.FPDFFormObj_CountObjects(item)):
                 self._take(raw.FPDFFormObj_GetObject(item, index), inner, depth + 1)
 
@@ -117,30 +101,68 @@ class _Walker:
             self.cut_short = True
             return
         self.segments += count
-        matrix = _after(_matrix(item), view)
-        path = _read_path(item, count, matrix)
+        path = _read_path(item, count, after(matrix_of(item), view))
+        clip = _clip(item, view) if path is not None else None
+        if path is not None and clip is not None:
+            path = _clipped(path, clip)
         if path is not None:
             self.paths.append(path)
 
     def _take_image(self, item: object, view: Matrix) -> None:
-        matrix = _after(_matrix(item), view)
-        corners = [_put(matrix, x, y) for x in (0, 1) for y in (0, 1)]
-        box = Box(
-            min(x for x, _ in corners),
-            min(y for _, y in corners),
-            max(x for x, _ in corners),
-            max(y for _, y in corners),
-        )
+        matrix = after(matrix_of(item), view)
+        box = around([put_box(matrix, 0, 0, 1, 1), put_box(matrix, 0, 1, 1, 0)])
+        clip = _clip(item, view)
+        if clip is not None:
+            box = _common(box, clip)
         width, height = ctypes.c_uint(), ctypes.c_uint()
         raw.FPDFImageObj_GetImagePixelSize(item, width, height)
-        self.images.append(PlacedImage(box, width.value, height.value, len(self.images)))
+        if box.width > 0 and box.height > 0:
+            self.images.append(PlacedImage(box, width.value, height.value, item))
 
 
-def _matrix(item: object) -> Matrix:
-    found = raw.FS_MATRIX()
-    if not raw.FPDFPageObj_GetMatrix(item, found):
-        return IDENTITY
-    return (found.a, found.b, found.c, found.d, found.e, found.f)
+def _common(one: Box, other: Box) -> Box:
+    return Box(max(one.x0, other.x0), max(one.y0, other.y0), min(one.x1, other.x1), min(one.y1, other.y1))
+
+
+def _clip(item: object, view: Matrix) -> Box | None:
+    """The box around the area to which an object is clipped."""
+    path = raw.FPDFPageObj_GetClipPath(item)
+    if not path:
+        return None
+    clip: Box | None = None
+    x, y = ctypes.c_float(), ctypes.c_float()
+    for number in range(max(raw.FPDFClipPath_CountPaths(path), 0)):
+        points = []
+        for index in range(max(raw.FPDFClipPath_CountPathSegments(path, number), 0)):
+            raw.FPDFPathSegment_GetPoint(raw.FPDFClipPath_GetPathSegment(path, number, index), x, y)
+            points.append(put(view, x.value, y.value))
+        if points:
+            box = box_of(points)
+            clip = box if clip is None else _common(clip, box)
+    return clip
+
+
+def _clipped(path: DrawnPath, clip: Box) -> DrawnPath | None:
+    """What is seen of the path: level and upright sides are cut off, other pieces stay whole or go."""
+    pieces = []
+    for piece in path.pieces:
+        box = box_of(piece.points)
+        seen = _common(box, clip)
+        if seen.width < -OUTSIDE or seen.height < -OUTSIDE:
+            continue
+        hidden = max(box.width - seen.width, box.height - seen.height)
+        if hidden > OUTSIDE and _has_straight_sides(piece):
+            points = tuple((min(max(x, clip.x0), clip.x1), min(max(y, clip.y0), clip.y1)) for x, y in piece.points)
+            pieces.append(replace(piece, points=points))
+        elif clip.holds(*box.center) or hidden <= OUTSIDE:
+            pieces.append(piece)
+    return replace(path, pieces=tuple(pieces)) if pieces else None
+
+
+def _has_straight_sides(piece: Piece) -> bool:
+    return piece.is_straight and all(
+        abs(a[0] - b[0]) <= LEVEL or abs(a[1] - b[1]) <= LEVEL for a, b in pairwise(piece.points)
+    )
 
 
 def _read_path(item: object, count: int, matrix: Matrix) -> DrawnPath | None:
@@ -182,85 +204,8 @@ def _pieces(item: object, count: int, matrix: Matrix) -> Iterator[Piece]:
         if kind == raw.FPDF_SEGMENT_MOVETO and points:
             yield Piece(tuple(points), tuple(bends), closed)
             points, bends, closed = [], [], False
-        points.append(_put(matrix, x.value, y.value))
+        points.append(put(matrix, x.value, y.value))
         bends.append(kind == raw.FPDF_SEGMENT_BEZIERTO)
         closed = closed or bool(raw.FPDFPathSegment_GetClose(segment))
     if points:
         yield Piece(tuple(points), tuple(bends), closed)
-
-
-def _glyphs(page: pdfium.PdfPage, view: Matrix, visible: Box) -> Iterator[Glyph]:
-    text_page = page.get_textpage()
-    try:
-        yield from _glyphs_of(text_page, view, visible)
-    finally:
-        text_page.close()
-
-
-def _glyphs_of(text_page: pdfium.PdfTextPage, view: Matrix, visible: Box) -> Iterator[Glyph]:
-    loose = raw.FS_RECTF()
-    x, y = ctypes.c_double(), ctypes.c_double()
-    runs: dict[int, _Run] = {}
-    for index in range(min(raw.FPDFText_CountChars(text_page), MAX_GLYPHS)):
-        if raw.FPDFText_IsGenerated(text_page, index):
-            continue
-        text = _letter(text_page, index)
-        item = raw.FPDFText_GetTextObject(text_page, index)
-        if not text or not item:
-            continue
-        run = _run_of(item, runs, text_page, index, view)
-        raw.FPDFText_GetLooseCharBox(text_page, index, loose)
-        box = _box(view, loose.left, loose.bottom, loose.right, loose.top)
-        if run.hidden or not visible.holds(*box.center):
-            continue
-        raw.FPDFText_GetCharOrigin(text_page, index, x, y)
-        yield Glyph(text, box, _base(_put(view, x.value, y.value), run.turn), run.turn, run.bold, run.number)
-
-
-def _letter(text_page: pdfium.PdfTextPage, index: int) -> str:
-    code: int = raw.FPDFText_GetUnicode(text_page, index)
-    return clean_letter(chr(code)) if 0 < code < 0x110000 else ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """What the letters of one text object share."""
-
-    number: int
-    turn: int
-    bold: bool
-    hidden: bool
-
-
-def _run_of(item: object, runs: dict[int, _Run], text_page: pdfium.PdfTextPage, index: int, view: Matrix) -> _Run:
-    address = ctypes.addressof(item.contents)  # type: ignore[attr-defined]
-    if address not in runs:
-        mode = raw.FPDFTextObj_GetTextRenderMode(item)
-        runs[address] = _Run(
-            number=len(runs),
-            turn=_turn(raw.FPDFText_GetCharAngle(text_page, index), view),
-            bold=mode == raw.FPDF_TEXTRENDERMODE_FILL_STROKE or _is_bold(item),
-            hidden=mode == INVISIBLE,
-        )
-    return runs[address]
-
-
-def _turn(angle: float, view: Matrix) -> int:
-    """Quarter turns counter-clockwise as seen, from PDFium's clockwise angle and the page's own turn."""
-    dx, dy = math.cos(angle), -math.sin(angle)
-    seen_x, seen_y = view[0] * dx + view[2] * dy, view[1] * dx + view[3] * dy
-    return round(math.atan2(-seen_y, seen_x) / (math.pi / 2)) % 4
-
-
-def _base(origin: Point, turn: int) -> float:
-    x, y = origin
-    return (y, x, -y, -x)[turn]
-
-
-def _is_bold(item: object) -> bool:
-    font = raw.FPDFTextObj_GetFont(item)
-    if not font:
-        return False
-    name = ctypes.create_string_buffer(128)
-    raw.FPDFFont_GetBaseFontName(font, name, 128)
-    return b"bold" in name.value.lower() or raw.FPDFFont_GetWeight(font) >= 600

@@ -84,7 +84,7 @@ def _fits(box: Box, grid: Grid) -> bool:
 def _once(figures: Sequence[Figure]) -> list[Figure]:
     """Each symbol once: its fill, its border and its shadow are several drawings; the one with the border counts."""
     kept: list[Figure] = []
-    for figure in sorted(figures, key=lambda item: (is_ink(item.stroke), item.order), reverse=True):
+    for figure in sorted(figures, key=lambda item: (is_ink(item.stroke), item.box.area, item.order), reverse=True):
         if not any(_overlap(figure.box, other.box) >= SAME_FIGURE for other in kept):
             kept.append(figure)
     return kept
