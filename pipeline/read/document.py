@@ -55,7 +55,7 @@ def read_sop(draft: Draft, pages: Sequence[Page], words: frozenset[str], electro
         pelaksana=procedure.pelaksana,
         steps=procedure.steps,
     )
-    return with_actors(sop, procedure)
+    return with_actors(sop, procedure, pages)
 
 
 def _letterhead(form: Form) -> list[Passage]:
