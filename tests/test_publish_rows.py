@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from publish_cases import BOOK, FACTS, FINDINGS, FIRST, READINGS, SOURCES
 
 from pipeline.publish.derived import completeness, lowest_decile, timed, total
+from pipeline.publish.inputs import ReleaseInputs
 from pipeline.publish.rows import sop_rows
-from pipeline.publish.shared_rows import finding_rows, flat_row
+from pipeline.publish.shared_rows import Tally, finding_rows, flat_row, shared_rows
 from pipeline.publish.values import BrokenRelease, clean_value, value_text
 from schemas.dataset.model import Column, Row
 from schemas.dataset.tables import TABLES, table_named
@@ -166,6 +167,16 @@ def test_a_date_that_was_never_there_is_absent() -> None:
 def test_findings_about_the_very_same_thing_get_ids_of_their_own() -> None:
     ids = [row["finding_id"] for row in finding_rows([FINDINGS[0], FINDINGS[0]])]
     assert ids == [FINDINGS[0].finding_id, f"{FINDINGS[0].finding_id}-2"]
+
+
+def test_law_that_no_register_was_asked_about_has_the_row_that_its_id_gives() -> None:
+    tally = Tally()
+    citation: Row = {"regulation_id": "perda-kab-awan/2022/15"}
+    tally.add({"dasar_hukum": [citation], "sop": [{"procedure_id": None, "agency_id": None}]})
+    found = [row for table, row in shared_rows(ReleaseInputs((), READINGS.get), tally) if table == "regulation"]
+    assert [(row["type"], row["territory"], row["number"], row["year"], row["status"]) for row in found] == [
+        ("perda", "kab-awan", "15", 2022, "unknown")
+    ]
 
 
 def test_a_line_break_in_a_name_does_not_make_two_names() -> None:

@@ -17,6 +17,9 @@ FAULTS = {
     "dasar_hukum: cited_ordinal 7 names no dasar_hukum": {
         "dasar_hukum": (SOUND.dasar_hukum[1].model_copy(update={"cited_ordinal": 7}),)
     },
+    "dasar_hukum: 'UU 23' is no regulation id": {
+        "dasar_hukum": (SOUND.dasar_hukum[0].model_copy(update={"regulation_id": "UU 23"}),)
+    },
     "step: table_ordinal 1 names no procedure_table": {"tables": ()},
 }
 

@@ -9,9 +9,13 @@ from typing import Any
 
 from pipeline.publish.evidence import place
 from pipeline.publish.inputs import ReleaseInputs
+from pipeline.publish.rows import Rows
+from pipeline.publish.values import BrokenRelease
 from schemas.dataset.model import Row, Table
 from schemas.dataset.tables import table_named
 from schemas.finding import Finding
+from schemas.reconciled import Regulation
+from schemas.regulation import parse_regulation_id, regulation_iri
 from schemas.source import Source
 
 Keyed = tuple[str, Row]
@@ -26,15 +30,18 @@ HELD_ROWS = {
 
 
 class Tally:
-    """What is counted while the SOPs go by: SOPs by source and by procedure, and the offices of each procedure."""
+    """What is noted while the SOPs go by: SOPs by source and by procedure, the offices of each procedure, cited law."""
 
     def __init__(self) -> None:
         self.of_source: Counter[str] = Counter()
         self.of_procedure: Counter[str] = Counter()
         self.offices: defaultdict[str, set[str]] = defaultdict(set)
+        self.cited: set[str] = set()
 
-    def add(self, sop: Row) -> None:
-        procedure, agency = sop["procedure_id"], sop["agency_id"]
+    def add(self, rows: Rows) -> None:
+        """Note the rows of one SOP."""
+        self.cited |= {law["regulation_id"] for law in rows["dasar_hukum"] if isinstance(law["regulation_id"], str)}
+        procedure, agency = (rows["sop"][0][name] for name in ("procedure_id", "agency_id"))
         if isinstance(procedure, str):
             self.of_procedure[procedure] += 1
             self.offices[procedure] |= {agency} if isinstance(agency, str) else set()
@@ -44,6 +51,7 @@ def shared_rows(inputs: ReleaseInputs, tally: Tally) -> Iterator[Keyed]:
     """Each row with its table; `tally` has seen all SOPs."""
     yield from (("source", _source(one, tally)) for one in inputs.sources)
     yield from (("procedure", row) for row in _procedures(inputs, tally))
+    yield from (("regulation", row) for row in _unregistered(inputs, tally))
     for table, held in HELD_ROWS.items():
         yield from ((table, flat_row(table_named(table), one)) for one in getattr(inputs.reconciled, held))
     yield from (("finding", row) for row in finding_rows(inputs.findings))
@@ -74,6 +82,18 @@ def _procedures(inputs: ReleaseInputs, tally: Tally) -> Iterator[Row]:
         offices = len(tally.offices[one.procedure_id])
         counts: Row = {"sops": tally.of_procedure[one.procedure_id], "agencies": offices}
         yield flat_row(table_named("procedure"), one) | counts
+
+
+def _unregistered(inputs: ReleaseInputs, tally: Tally) -> Iterator[Row]:
+    """What is cited and no register was asked about: no more is known of it than its id says."""
+    known = {one.regulation_id for one in inputs.reconciled.regulations}
+    for regulation_id in tally.cited - known:
+        parsed = parse_regulation_id(regulation_id)
+        if parsed is None:
+            raise BrokenRelease(f"dasar_hukum.regulation_id: {regulation_id!r} is no regulation id")
+        iri = regulation_iri(regulation_id)
+        bare = Regulation(regulation_id, parsed.type, iri, parsed.territory, parsed.number, parsed.year)
+        yield flat_row(table_named("regulation"), bare)
 
 
 def finding_rows(findings: Iterable[Finding]) -> Iterator[Row]:

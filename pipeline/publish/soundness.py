@@ -9,6 +9,7 @@ from pipeline.publish.rows import Rows, sop_rows
 from schemas.dataset.model import Row, Table
 from schemas.dataset.tables import TABLES, table_named
 from schemas.reconciled import SopFacts
+from schemas.regulation import parse_regulation_id
 from schemas.sop import Sop
 from schemas.source import Source
 
@@ -16,12 +17,13 @@ NAMELESS = Source("", "", None, 0, "published")
 
 
 def find_faults(sop: Sop) -> tuple[str, ...]:
-    """What would break a release: a row twice, or an ordinal that names no row; empty for a sound SOP.
+    """What would break a release: a row twice, an ordinal that names no row, an id that is none. Sound: empty.
 
     'step_pelaksana: 3:2 twice', 'flow: target_ordinal 9 names no step'.
     """
     rows = sop_rows(NAMELESS, sop, SopFacts())
-    return tuple(fault for table in TABLES for fault in (*_repeated(table, rows), *_lost(table, rows)))
+    found = (fault for table in TABLES for fault in (*_repeated(table, rows), *_lost(table, rows)))
+    return (*found, *_misnamed(rows))
 
 
 def _key(table: Table, row: Row) -> tuple[object, ...]:
@@ -31,6 +33,13 @@ def _key(table: Table, row: Row) -> tuple[object, ...]:
 def _repeated(table: Table, rows: Rows) -> Iterator[str]:
     keys = Counter(_key(table, row) for row in rows.get(table.name, ()))
     yield from (f"{table.name}: {':'.join(map(str, key[1:]))} twice" for key, count in keys.items() if count > 1)
+
+
+def _misnamed(rows: Rows) -> Iterator[str]:
+    for row in rows["dasar_hukum"]:
+        named = row["regulation_id"]
+        if isinstance(named, str) and parse_regulation_id(named) is None:
+            yield f"dasar_hukum: {named!r} is no regulation id"
 
 
 def _lost(table: Table, rows: Rows) -> Iterator[str]:

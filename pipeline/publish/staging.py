@@ -133,7 +133,7 @@ def stage(inputs: ReleaseInputs, path: Path) -> Staging:
         for sop in sops if source.state in PUBLISHED else ():
             facts = inputs.reconciled.sops.get(sop_id_of(source.sha256, sop.ordinal), SopFacts())
             rows = sop_rows(source, sop, facts)
-            tally.add(rows["sop"][0])
+            tally.add(rows)
             for table, found in rows.items():
                 staging.add(table, found)
     for table, row in shared_rows(inputs, tally):
