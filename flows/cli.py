@@ -9,8 +9,8 @@ import os
 import sys
 from typing import Any
 
-import click
 import typer
+from typer.exceptions import TyperException
 
 from flows.commands.console import tell
 from flows.commands.registry import COMMANDS
@@ -26,10 +26,10 @@ def main() -> None:
 def run_command(arguments: list[str]) -> int:
     """Runs one command and gives its exit status. What goes wrong is one line on stderr; --debug adds the traceback."""
     try:
-        return int(build().main(arguments, prog_name="selaras", standalone_mode=False) or 0)
-    except click.ClickException as error:
-        return _refuse(error.format_message() or "see --help", WRONG_USAGE)
-    except (click.exceptions.Abort, KeyboardInterrupt):
+        return int(build().main(arguments or ["--help"], prog_name="selaras", standalone_mode=False) or 0)
+    except TyperException as error:
+        return _refuse(f"{error.format_message()} (see --help)", WRONG_USAGE)
+    except (typer.Abort, KeyboardInterrupt):
         return _refuse("stopped; what was read is kept, and the next run goes on from there", INTERRUPTED)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader of our output has had enough
@@ -46,7 +46,6 @@ def build() -> Any:
     app = typer.Typer(
         name="selaras",
         help="From SOP files of many offices to one dataset in which they can be compared.",
-        no_args_is_help=True,
         add_completion=False,
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
