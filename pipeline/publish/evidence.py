@@ -39,7 +39,7 @@ SIGNATURE_STATES: dict[SignatureKind, State] = {
     "wet": "read",
     "electronic": "read",
     "none": "blank",
-    "unknown": "absent",
+    "unknown": "unreadable",
 }
 DRAWN = Evidence(state="read", method="shape")
 

@@ -17,6 +17,8 @@ from schemas.source import Source
 class ReleaseInputs:
     """All that a release says comes from here; the order of the tuples makes no difference.
 
+    What is withdrawn has its source and nothing else: no facts, findings or references speak of its SOPs.
+
     `reading` gives the reading of a source by its sha256 (None: it was not read). It is called once a release
     and source, so that ten thousand readings need not be in memory together.
     """
