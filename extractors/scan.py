@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -11,13 +12,13 @@ import numpy as np
 from extractors.grid import Grid
 from extractors.scan_files import PICTURE_TYPES, open_pictures
 from extractors.scan_flow import Edge, find_edges, flow_ink, without_rules
-from extractors.scan_lines import Blobs, find_blobs, find_strips
+from extractors.scan_layout import find_text
 from extractors.scan_marks import find_codes, lift_colour
 from extractors.scan_paper import Pixels, Sheet, find_ink
 from extractors.scan_prepare import prepare, turned_over
 from extractors.scan_shapes import Figure, find_figures
 from extractors.scan_strokes import Stroke, find_strokes
-from extractors.scan_tables import cell_box, find_tables
+from extractors.scan_tables import find_tables
 from extractors.scan_text import ReadStrip, read_strips
 from extractors.text_lines import PlacedWord, find_lines
 from schemas.raw import Block, Box, Cell, Connector, Line, Page, Picture, RawDocument, Shape, Table, Word, around
@@ -102,8 +103,7 @@ def read_sheet(sheet: Sheet) -> Reading:
     figures = _without_marks(find_figures(sheet.ink, grids, em), stamps)
     edges, legs = find_edges(sheet.ink, flow_ink(sheet.ink, grids, figures, em), figures, em)
     ink = _text_ink(grey, grids, legs, edges, codes, em)
-    blobs = _outside(find_blobs(ink, em), figures, em)
-    strips = find_strips(blobs, _regions(grids, sheet), em)
+    strips = find_text(grey, ink, grids, figures, stamps, em)
     read = read_strips(grey, strips, em)
     pictures = [*codes, *(Picture(box, int(box.width), int(box.height)) for box in stamps)]
     return Reading(sheet, grids, tuple(figures), tuple(edges), tuple(read), tuple(pictures))
@@ -137,6 +137,8 @@ def _text_ink(
         box = (leg.start, leg.at - half, leg.end, leg.at + half)
         _wipe(ink, box if leg.across else (box[1], box[0], box[3], box[2]))
     for edge in edges:
+        for (ax, ay), (bx, by) in pairwise(edge.points):
+            _wipe(ink, (min(ax, bx) - 3, min(ay, by) - 3, max(ax, bx) + 3, max(ay, by) + 3))
         for x, y in (edge.points[0], edge.points[-1]):
             _wipe(ink, (x - 0.9 * em, y - 0.9 * em, x + 0.9 * em, y + 0.9 * em))
     for code in codes:
@@ -148,35 +150,6 @@ def _text_ink(
 def _wipe(ink: Pixels, box: tuple[float, float, float, float]) -> None:
     x0, y0, x1, y1 = (max(int(value), 0) for value in box)
     ink[y0 : y1 + 1, x0 : x1 + 1] = 0
-
-
-def _outside(blobs: Blobs, figures: Sequence[Figure], em: float) -> Blobs:
-    """Blobs that are not the outline of a symbol, nor within a filled one."""
-    keep = np.ones(len(blobs), bool)
-    for figure in figures:
-        box, rim = figure.box, 0.0 if figure.filled else 0.35 * em
-        touches = (blobs[:, 0] < box.x1) & (blobs[:, 2] > box.x0) & (blobs[:, 1] < box.y1) & (blobs[:, 3] > box.y0)
-        inside = (blobs[:, 0] > box.x0 + rim) & (blobs[:, 2] < box.x1 - rim)
-        inside &= (blobs[:, 1] > box.y0 + rim) & (blobs[:, 3] < box.y1 - rim)
-        keep &= ~touches | (inside & (not figure.filled))
-    return blobs[keep]
-
-
-def _regions(grids: Sequence[Grid], sheet: Sheet) -> list[Box]:
-    """The insides of all cells in order, then the open page in the stretches above, between and below the tables."""
-    cells = [cell_box(slot.box, sheet.em) for grid in grids for slot in grid.slots]
-    return [*cells, *_open_regions(grids, sheet)]
-
-
-def _open_regions(grids: Sequence[Grid], sheet: Sheet) -> list[Box]:
-    top, regions = 0.0, []
-    for grid in sorted(grids, key=lambda grid: grid.box.y0):
-        regions.append(Box(0, top, sheet.width, grid.box.y0))
-        regions.append(Box(0, grid.box.y0, grid.box.x0, grid.box.y1))
-        regions.append(Box(grid.box.x1, grid.box.y0, sheet.width, grid.box.y1))
-        top = max(top, grid.box.y1)
-    regions.append(Box(0, top, sheet.width, sheet.height))
-    return [region for region in regions if region.width > sheet.em and region.height > sheet.em]
 
 
 def page_of(reading: Reading, number: int, x_scale: float, y_scale: float) -> Page:

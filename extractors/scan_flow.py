@@ -23,6 +23,7 @@ Point = tuple[float, float]
 
 LEG = 0.75  # letter heights of the shortest leg
 REACH = 1.0  # letter heights between the end of a leg and the symbol that it goes to
+LONG = 2.5  # letter heights of a leg that is no stem of a letter above a line
 FAR = 3.5  # the same where ink goes on to the symbol
 CORNER = 0.45  # letter heights between the ends of two legs that meet
 MELTED = 0.6  # confidence where several connectors share a leg
@@ -57,7 +58,7 @@ def flow_ink(ink: Pixels, grids: Sequence[Grid], figures: Sequence[Figure], em: 
         band = _columns(grid, figures)
         if band is not None:
             left[_area(band)] = ink[_area(band)]
-    without_rules(left, grids, em)
+    without_rules(left, grids, em, crossing=True)
     for figure in figures:
         box, grow = figure.box, 0.35 * em
         left[_area(Box(box.x0 - grow, box.y0 - grow, box.x1 + grow, box.y1 + grow))] = 0
@@ -77,19 +78,19 @@ def _columns(grid: Grid, figures: Sequence[Figure]) -> Box | None:
     return around([*cells, *inside])
 
 
-def without_rules(ink: Pixels, grids: Sequence[Grid], em: float) -> None:
-    """Wipes the rules of tables from `ink`, in place; what crosses a rule goes on."""
+def without_rules(ink: Pixels, grids: Sequence[Grid], em: float, *, crossing: bool = False) -> None:
+    """Wipes the rules of tables from `ink`, in place; what is `crossing` a rule goes on if asked for."""
     level = level_runs(ink, int(2.2 * em))
     upright = np.ascontiguousarray(level_runs(np.ascontiguousarray(ink.T), int(2.2 * em)).T)
     for grid in grids:
         for rule in grid.rules:
             if rule.across:
-                _wipe(ink, level, rule, em)
+                _wipe(ink, level, rule, em, crossing)
             else:
-                _wipe(ink.T, upright.T, rule, em)
+                _wipe(ink.T, upright.T, rule, em, crossing)
 
 
-def _wipe(ink: Pixels, runs: Pixels, rule: Rule, em: float) -> None:
+def _wipe(ink: Pixels, runs: Pixels, rule: Rule, em: float, crossing: bool) -> None:
     """Takes the long runs along a level rule from `ink`, and its middle; closes the gaps in what crosses it."""
     near, core = max(int(0.3 * em), 3), max(int(0.1 * em), 1)
     at, along = round(rule.at), slice(_from(rule.start - near), int(rule.end) + near)
@@ -97,6 +98,8 @@ def _wipe(ink: Pixels, runs: Pixels, rule: Rule, em: float) -> None:
     rule_ink = cv2.dilate(np.ascontiguousarray(runs[band, along]), np.ones((3, 3), np.uint8))
     ink[band, along][rule_ink > 0] = 0
     ink[middle, along] = 0
+    if not crossing:
+        return
     wide = slice(_from(at - 3 * near), at + 3 * near + 1)
     upright = np.ones((2 * near + 3, 1), np.uint8)
     closed = cv2.morphologyEx(np.ascontiguousarray(ink[wide, along]), cv2.MORPH_CLOSE, upright)
@@ -108,7 +111,7 @@ def _from(place: float) -> int:
 
 
 def find_edges(ink: Pixels, left: Pixels, figures: Sequence[Figure], em: float) -> tuple[list[Edge], list[Stroke]]:
-    """The connectors among `left` (the ink without rules and symbols), and the legs that they consist of."""
+    """The connectors among `left` (the ink without rules and symbols), and the long legs that they consist of."""
     legs = [one for one in find_strokes(left, em, LEG) if one.thick < 0.45 * em]
     contacts = _contacts(legs, figures, ink, left, em)
     edges: list[Edge] = []
@@ -119,7 +122,7 @@ def find_edges(ink: Pixels, left: Pixels, figures: Sequence[Figure], em: float) 
             continue
         used |= net.members
         edges.extend(_edges(net, ends, legs, left, em))
-    return edges, [legs[index] for index in sorted(used)]
+    return edges, [legs[index] for index in sorted(used) if legs[index].length > LONG * em]
 
 
 def _contacts(legs: Sequence[Stroke], figures: Sequence[Figure], ink: Pixels, left: Pixels, em: float) -> list[Contact]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -12,19 +12,24 @@ from numpy.typing import NDArray
 from extractors.scan_paper import Pixels
 from schemas.raw import Box
 
-CORE = (0.45, 2.7)  # letter heights of the blobs that tell where a line is
+CORE = (0.6, 2.7)  # letter heights of the blobs that tell where a line is
 SMALL = 0.12  # letter heights: what is smaller in both directions is a speck
 WIDE_GAP = 3.5  # letter heights of paper that part a line for the recogniser
+BLANK = 0.62  # letter heights of paper that part two words, whatever the recogniser says
 Blobs = NDArray[np.int32]  # one row a blob: x0, y0, x1, y1
 
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """A stretch of one line of text to be read: its box in pixels and the region that it stands in."""
+    """A stretch of one line of text to be read: its box in pixels and the region that it stands in.
+
+    `blanks` are the places of the gaps in it that part words.
+    """
 
     box: Box
     region: int
     row: int
+    blanks: tuple[float, ...] = ()
 
 
 def find_blobs(ink: Pixels, em: float) -> Blobs:
@@ -107,6 +112,37 @@ def _parts(line: Blobs, em: float) -> list[Blobs]:
     ends = np.maximum.accumulate(line[:, 2])
     breaks = np.flatnonzero(line[1:, 0] - ends[:-1] > WIDE_GAP * em) + 1
     return list(np.split(line, breaks))
+
+
+def grown(strip: Strip, region: Box, ink: Pixels, em: float) -> Strip:
+    """The strip with the ink around it up to its cell's rules: letters that touch a rule are cut with it."""
+    box = strip.box
+    x0, y0, x1, y1 = (int(value) for value in (box.x0, box.y0, box.x1, box.y1))
+    near, high = int(1.2 * em), int(0.55 * em)
+    left, right = max(int(region.x0) + 1, 0), int(region.x1) - 1
+    top, low = max(int(region.y0) + 1, 0), int(region.y1) - 1
+    if 1 < x0 - left <= near and _has_ink(ink[y0:y1, left:x0]):
+        x0 = left
+    if 1 < right - x1 <= near and _has_ink(ink[y0:y1, x1:right]):
+        x1 = right
+    if 0 < y0 - top <= high and _has_ink(ink[top:y0, x0:x1]):
+        y0 = top
+    if 0 < low - y1 <= high and _has_ink(ink[y1:low, x0:x1]):
+        y1 = low
+    return replace(strip, box=Box(float(x0), float(y0), float(x1), float(y1)))
+
+
+def _has_ink(part: Pixels) -> bool:
+    return bool((part > 0).sum() > 3)
+
+
+def with_blanks(strip: Strip, ink: Pixels, em: float) -> Strip:
+    """The strip with the places at which no ink stands for so long that a word must end there."""
+    x0, y0, x1, y1 = (int(value) for value in (strip.box.x0, strip.box.y0, strip.box.x1, strip.box.y1))
+    inked = np.flatnonzero(ink[y0:y1, x0:x1].any(axis=0))
+    ends, starts = inked[:-1], inked[1:]
+    wide = starts - ends > BLANK * em
+    return replace(strip, blanks=tuple((x0 + (starts + ends) / 2)[wide].tolist()))
 
 
 def _clipped(part: Blobs, region: Box, em: float) -> Box:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -29,7 +29,7 @@ def read_strips(grey: Pixels, strips: Sequence[Strip], em: float) -> list[ReadSt
     pictures = [_picture(grey, strip.box, em) for strip in strips]
     found = []
     for strip, letters in zip(strips, read_lines(pictures), strict=True):
-        words = tuple(_words(letters, strip.box, em))
+        words = tuple(_words(letters, strip, em))
         sure = float(np.mean([letter.confidence for letter in letters])) if letters else 0.0
         if words and not _is_speck(letters, sure):
             found.append(ReadStrip(strip, words, sure))
@@ -53,24 +53,26 @@ def _picture(grey: Pixels, box: Box, em: float) -> Pixels:
     return np.pad(part, (rows, (side - rim, side - rim)), constant_values=PAPER)
 
 
-def _words(letters: Sequence[Letter], box: Box, em: float) -> Iterator[Word]:
-    """Runs of letters between blanks."""
+def _words(letters: Sequence[Letter], strip: Strip, em: float) -> Iterator[Word]:
+    """Runs of letters between blanks: those that the recogniser saw, and those that are too wide to be none."""
     side = int(MARGIN * em)
-    left, width = box.x0 - side, box.width + 2 * side
+    left, width = strip.box.x0 - side, strip.box.width + 2 * side
+    placed = [replace(letter, at=left + letter.at * width) for letter in letters]
+    blanks = [Letter(" ", at, 1.0) for at in strip.blanks]
     run: list[Letter] = []
-    for letter in (*letters, Letter(" ", 1.0, 1.0)):
+    for letter in (*sorted([*placed, *blanks], key=lambda one: one.at), Letter(" ", 0.0, 1.0)):
         if letter.text != " ":
             run.append(letter)
         elif run:
-            yield _word(run, left, width, box, em)
+            yield _word(run, strip.box, em)
             run = []
 
 
-def _word(run: Sequence[Letter], left: float, width: float, box: Box, em: float) -> Word:
-    pitch = (run[-1].at - run[0].at) * width / (len(run) - 1) if len(run) > 1 else 0.8 * em
+def _word(run: Sequence[Letter], box: Box, em: float) -> Word:
+    pitch = (run[-1].at - run[0].at) / (len(run) - 1) if len(run) > 1 else 0.8 * em
     half = 0.5 * min(max(pitch, 0.4 * em), 1.5 * em)
-    x0 = max(left + run[0].at * width - half, box.x0)
-    x1 = min(left + run[-1].at * width + half, box.x1)
+    x0 = max(run[0].at - half, box.x0)
+    x1 = min(run[-1].at + half, box.x1)
     sure = min(letter.confidence for letter in run)
     return Word("".join(letter.text for letter in run), Box(x0, box.y0, max(x1, x0 + 1), box.y1), round(sure, 4))
 
