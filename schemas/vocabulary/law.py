@@ -1,7 +1,8 @@
-"""How law is cited (`regulation_types.yaml`)."""
+"""How law is cited (`regulation_types.yaml`), and the words of the register (`register.yaml`)."""
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
 from typing import Literal
 
@@ -93,3 +94,27 @@ def citation_words() -> CitationWords:
 def regional_levels() -> dict[str, RegionLevel]:
     """Which types carry a territory in their id, and of which level: `perbup` a kabupaten's."""
     return {entry.type: entry.regional for entry in citation_words().types if entry.regional}
+
+
+class Completeness(Entry):
+    type: str
+    first: int
+    last: int
+
+
+class RegisterWords(Entry):
+    """What the register needs to be read and titles to be compared; the fields are explained in `register.yaml`."""
+
+    as_of: date
+    complete: tuple[Completeness, ...]
+    acronyms: dict[str, str]
+    spellings: dict[str, str]
+    small_words: frozenset[str]
+    derived: Words
+    about: str
+    local: Words
+
+
+@cache
+def register_words() -> RegisterWords:
+    return load_yaml("register.yaml", RegisterWords)
