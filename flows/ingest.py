@@ -15,6 +15,7 @@ from pipeline.store.readings import Reader, keep_reading
 from pipeline.store.runs import RunLog
 from pipeline.store.sources import (
     FileSeen,
+    SourceUnreadable,
     StoredSource,
     keep_inaccessible,
     keep_original,
@@ -64,8 +65,8 @@ def _keep(workspace: Workspace, seen: FileSeen) -> str:
     if detail is None:
         try:
             return keep_original(workspace, seen)
-        except PermissionError as error:
-            detail = error.strerror or "permission denied"
+        except SourceUnreadable as error:
+            detail = str(error)
     return keep_inaccessible(workspace, seen, detail)
 
 
@@ -120,8 +121,6 @@ def keep_outcome(workspace: Workspace, item: Todo, outcome: Outcome) -> None:
         reason_values=_reason_values(outcome),
         reading_key=item.key,
     )
-    if outcome.packed is not None:
-        outcome.packed.unlink()
 
 
 def _state(outcome: Outcome) -> str:

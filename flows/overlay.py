@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +14,12 @@ from extractors.detect import detect_media_type
 from extractors.formats import extract
 from schemas.errors import UsageError
 from schemas.raw import Box, Page
-from schemas.sop import Evidence, Reading, Sop
+from schemas.sop import Evidence, Reading
 
 PIXELS_PER_POINT = 2.0
+LABEL_POINTS = 5.5
+LABELS_SHOWN = 2
+ROOMY = 3.5  # a box this many labels high or wide has its label inside
 CELL, SHAPE, CONNECTOR = (170, 170, 170), (200, 0, 160), (230, 120, 200)
 COLOURS = {
     "identity": (20, 90, 200),
@@ -48,10 +51,9 @@ def draw_overlay(path: Path, reading: Reading, out: Path, page: int) -> None:
     scale = picture.width / raw[page - 1].width
     draw = ImageDraw.Draw(picture, "RGBA")
     _draw_layout(draw, raw[page - 1], scale)
-    font = ImageFont.load_default(size=6.5 * scale)
-    for mark in find_marks(reading):
-        if mark.page == page:
-            _draw_mark(draw, mark, scale, font)
+    font = ImageFont.load_default(size=LABEL_POINTS * scale)
+    for mark in join_marks(mark for mark in find_marks(reading) if mark.page == page):
+        _draw_mark(draw, mark, scale, font)
     picture.save(out, "PNG")
 
 
@@ -75,20 +77,33 @@ def find_marks(reading: Reading) -> Iterator[Mark]:
     """Each value of each SOP that has a place."""
     for sop in reading.sops:
         for part in COLOURS:
-            yield from _marks_in(getattr(sop, part), part, "", sop)
+            yield from _marks_in(getattr(sop, part), part, "")
 
 
-def _marks_in(value: Any, part: str, label: str, sop: Sop) -> Iterator[Mark]:
+def _marks_in(value: Any, part: str, label: str) -> Iterator[Mark]:
     if isinstance(value, tuple):
         for number, item in enumerate(value, start=1):
-            yield from _marks_in(item, part, f"{label}.{number}" if label else str(number), sop)
+            yield from _marks_in(item, part, f"{label}.{number}" if label else str(number))
     elif isinstance(value, BaseModel):
         evidence = getattr(value, "evidence", None)
         if isinstance(evidence, Evidence) and evidence.box is not None and evidence.page is not None:
             yield Mark(part, label, Box(*evidence.box), evidence.page)
         for name in type(value).model_fields:
             if name != "evidence":
-                yield from _marks_in(getattr(value, name), part, f"{label}.{name}" if label else name, sop)
+                yield from _marks_in(getattr(value, name), part, f"{label}.{name}" if label else name)
+
+
+def join_marks(marks: Iterable[Mark]) -> list[Mark]:
+    """One mark a place: values that were read from the same box share it ('1.heading, 2.heading …')."""
+    places: dict[tuple[int, Box], list[Mark]] = {}
+    for mark in marks:
+        places.setdefault((mark.page, mark.box), []).append(mark)
+    joined = []
+    for same in places.values():
+        more = " …" if len(same) > LABELS_SHOWN else ""
+        label = ", ".join(mark.label for mark in same[:LABELS_SHOWN]) + more
+        joined.append(replace(same[0], label=label))
+    return joined
 
 
 def _draw_layout(draw: ImageDraw.ImageDraw, page: Page, scale: float) -> None:
@@ -105,14 +120,15 @@ def _draw_layout(draw: ImageDraw.ImageDraw, page: Page, scale: float) -> None:
 
 
 def _draw_mark(draw: ImageDraw.ImageDraw, mark: Mark, scale: float, font: Any) -> None:
-    """A tinted box with its label on a white ground at the upper right, where it covers the fewest letters."""
-    red, green, blue = COLOURS[mark.part]
+    """A tinted box; its label stands inside where the box is high or wide enough, else to the right of it."""
+    colour = COLOURS[mark.part]
     left, top, right, bottom = _scaled(mark.box, scale)
-    draw.rectangle((left, top, right, bottom), outline=(red, green, blue, 255), fill=(red, green, blue, 36), width=2)
+    draw.rectangle((left, top, right, bottom), outline=(*colour, 255), fill=(*colour, 30), width=2)
     width, height = draw.textlength(mark.label, font=font), font.size
-    corner = (max(left, right - width), max(0.0, top - height))
-    draw.rectangle((*corner, corner[0] + width, corner[1] + height), fill=(255, 255, 255, 210))
-    draw.text(corner, mark.label, fill=(red, green, blue, 255), font=font)
+    roomy = right - left > ROOMY * width or (bottom - top > ROOMY * height and right - left > width)
+    corner = (right - width - 2, bottom - height - 2) if roomy else (right + 3, top)
+    draw.rectangle((*corner, corner[0] + width, corner[1] + height), fill=(255, 255, 255, 190))
+    draw.text(corner, mark.label, fill=(*colour, 255), font=font)
 
 
 def _scaled(box: Box, scale: float) -> tuple[float, float, float, float]:

@@ -19,7 +19,7 @@ from pipeline.store.decisions import (
     undo_decision,
     withdrawn_sources,
 )
-from pipeline.store.files import RemoteFiles, open_files
+from pipeline.store.files import RemoteFiles, hash_file, open_files
 from pipeline.store.migrations import MIGRATIONS, migrate, needs_migration
 from pipeline.store.packing import pack_reading, unpack_reading
 from pipeline.store.readings import Reader, keep_reading, load_reading, reading_file
@@ -27,6 +27,7 @@ from pipeline.store.runs import list_runs, logged_run
 from pipeline.store.settings import Settings, load_settings
 from pipeline.store.sources import (
     FileSeen,
+    SourceUnreadable,
     inaccessible_files,
     keep_inaccessible,
     keep_original,
@@ -265,18 +266,33 @@ def test_a_wrong_setting_is_named(tmp_path: Path, content: str, message: str) ->
 def test_files_in_object_storage(tmp_path: Path) -> None:
     files = open_files(f"memory://bucket-{tmp_path.name}", tmp_path, tmp_path)
     assert isinstance(files, RemoteFiles)
-    seen = put(tmp_path, "sop.pdf", b"content")
-    files.put_file("originals/aa/aa", seen.path)
-    files.put("readings/bb/bb", b"reading")
-    assert files.read("readings/bb/bb") == b"reading"
+    files.take("originals/aa/aa", put(tmp_path, "sop.pdf", b"content").path)
+    assert not (tmp_path / "sop.pdf").exists()
+    assert files.read("originals/aa/aa") == b"content"
     assert (files.has("originals/aa/aa"), files.has("originals/aa/ab")) == (True, False)
     with files.on_disk("originals/aa/aa") as path:
         assert path.read_bytes() == b"content"
     assert not path.exists()
 
 
-def test_a_file_is_put_in_place_whole_or_not_at_all(workspace: Workspace, tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError):
-        workspace.files.put_file("originals/aa/aa", tmp_path / "gone")
-    assert not workspace.files.has("originals/aa/aa")
+def test_a_file_that_changes_while_it_is_kept(
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is kept is what its hash says, not what the file was a moment before."""
+    seen = put(tmp_path, "sop.pdf", b"first")
+
+    def hash_then_change(path: Path) -> str:
+        path.write_bytes(b"second")
+        return "0" * 64
+
+    monkeypatch.setattr("pipeline.store.sources.hash_file", hash_then_change)
+    sha256 = keep_original(workspace, seen)
+    assert hash_file(workspace.root / original_key(sha256)) == sha256
+    assert list_sources(workspace)[0].bytes == len(b"second")
+
+
+def test_a_file_that_goes_away_or_cannot_be_read(workspace: Workspace, tmp_path: Path) -> None:
+    with pytest.raises(SourceUnreadable, match="No such file"):
+        keep_original(workspace, FileSeen(tmp_path / "gone", "gone"))
+    assert list_sources(workspace) == []
     assert list(workspace.scratch.iterdir()) == []

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,8 +19,10 @@ class FileStore(Protocol):
     """Where originals and readings are kept. Keys are relative posix paths: 'originals/3f/3f2a…'."""
 
     def has(self, key: str) -> bool: ...
-    def put(self, key: str, data: bytes) -> None: ...
-    def put_file(self, key: str, path: Path) -> None: ...
+    def take(self, key: str, path: Path) -> None:
+        """Moves a file of the scratch folder to its key."""
+        ...
+
     def read(self, key: str) -> bytes: ...
     @contextmanager
     def on_disk(self, key: str) -> Iterator[Path]:
@@ -31,21 +32,20 @@ class FileStore(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class LocalFiles:
-    """A folder; `scratch` is on the same disk."""
+    """A folder, on the same disk as the scratch folder."""
 
     root: Path
-    scratch: Path
 
     def has(self, key: str) -> bool:
         return (self.root / key).is_file()
 
-    def put(self, key: str, data: bytes) -> None:
-        with self._new(key) as new:
-            new.write_bytes(data)
-
-    def put_file(self, key: str, path: Path) -> None:
-        with self._new(key) as new:
-            shutil.copyfile(path, new)
+    def take(self, key: str, path: Path) -> None:
+        target = self.root / key
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        sync(path)
+        path.chmod(READ_ONLY)
+        path.replace(target)
+        sync(target.parent)
 
     def read(self, key: str) -> bytes:
         return (self.root / key).read_bytes()
@@ -53,22 +53,6 @@ class LocalFiles:
     @contextmanager
     def on_disk(self, key: str) -> Iterator[Path]:
         yield self.root / key
-
-    @contextmanager
-    def _new(self, key: str) -> Iterator[Path]:
-        """A scratch file that takes the key's place, synced to disk, when the block ends well."""
-        target = self.root / key
-        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle, name = tempfile.mkstemp(dir=self.scratch)
-        os.close(handle)
-        new = Path(name)
-        try:
-            yield new
-            sync(new)
-            new.chmod(READ_ONLY)
-            new.replace(target)
-        finally:
-            new.unlink(missing_ok=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +66,9 @@ class RemoteFiles:
     def has(self, key: str) -> bool:
         return bool(self.filesystem.isfile(self._at(key)))
 
-    def put(self, key: str, data: bytes) -> None:
-        self.filesystem.pipe_file(self._at(key), data)
-
-    def put_file(self, key: str, path: Path) -> None:
+    def take(self, key: str, path: Path) -> None:
         self.filesystem.put_file(str(path), self._at(key))
+        path.unlink()
 
     def read(self, key: str) -> bytes:
         return bytes(self.filesystem.cat_file(self._at(key)))
@@ -104,7 +86,7 @@ class RemoteFiles:
 
 def open_files(url: str | None, root: Path, scratch: Path) -> FileStore:
     if url is None:
-        return LocalFiles(root, scratch)
+        return LocalFiles(root)
     from fsspec.core import url_to_fs
 
     filesystem, path = url_to_fs(url)
@@ -117,6 +99,21 @@ def hash_file(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
+def copy_file(path: Path, folder: Path) -> tuple[Path, str]:
+    """A private copy in `folder` with the sha256 of what was copied, whatever happens to the file meanwhile."""
+    digest = hashlib.sha256()
+    handle, name = tempfile.mkstemp(dir=folder)
+    with path.open("rb") as source, os.fdopen(handle, "wb") as target:
+        while block := source.read(BLOCK):
+            digest.update(block)
+            target.write(block)
+    return Path(name), digest.hexdigest()
+
+
 def sync(path: Path) -> None:
-    with path.open("rb") as stream:
-        os.fsync(stream.fileno())
+    """What was written to a file, or renamed in a folder, survives a power cut."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

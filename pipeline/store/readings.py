@@ -41,11 +41,11 @@ def reading_file(key: str) -> str:
 
 
 def keep_reading(workspace: Workspace, key: str, sha256: str, packed: Path | None, seconds: float, mega: float) -> None:
-    """Keeps a packed reading (None: the document was refused) and what it cost."""
-    if packed is not None:
-        workspace.files.put_file(reading_file(key), packed)
+    """Keeps a packed reading of the scratch folder (None: the document was refused) and what it cost."""
     row: dict[str, Any] = {"key": key, "sha256": sha256, "read_at": now(), "seconds": seconds, "megabytes": mega}
     row["file_sha256"] = None if packed is None else hash_file(packed)
+    if packed is not None:
+        workspace.files.take(reading_file(key), packed)
     with workspace.transaction() as connection:
         connection.execute(delete(table).where(table.c.key == key))
         connection.execute(insert(table).values(**row))

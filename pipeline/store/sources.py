@@ -12,9 +12,14 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
-from pipeline.store.files import hash_file
+from pipeline.store.files import copy_file, hash_file
 from pipeline.store.tables import source, source_file
 from pipeline.store.workspace import Workspace, now
+
+
+class SourceUnreadable(Exception):
+    """A file that is there, or was there, and does not give its bytes; `str()` is the system's reason."""
+
 
 State = Literal["waiting", "read", "partial", "quarantined"]
 
@@ -57,13 +62,16 @@ def original_key(sha256: str) -> str:
 def keep_original(workspace: Workspace, seen: FileSeen) -> str:
     """Puts the bytes of a file in the store, unless they are there, and remembers where they were found.
 
-    Returns the sha256. A new content waits to be read. Raises OSError where the file cannot be opened.
+    Returns the sha256. A new content waits to be read. Raises SourceUnreadable where the file cannot be read.
     """
-    sha256 = hash_file(seen.path)
-    key = original_key(sha256)
-    if not workspace.files.has(key):
-        workspace.files.put_file(key, seen.path)
-    size = seen.path.stat().st_size
+    try:
+        sha256, size = hash_file(seen.path), seen.path.stat().st_size
+    except OSError as error:
+        raise SourceUnreadable(error.strerror or type(error).__name__) from error
+    if not workspace.files.has(original_key(sha256)):
+        copy, sha256 = copy_file(seen.path, workspace.scratch)
+        size = copy.stat().st_size
+        workspace.files.take(original_key(sha256), copy)
     with workspace.transaction() as connection:
         _forget_inaccessible(connection, seen.path)
         _add_source(connection, sha256, seen, {"bytes": size, "kept": 1, "state": "waiting"})
