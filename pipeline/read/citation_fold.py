@@ -49,8 +49,9 @@ def _mended(word: str) -> str:
     if len(word) < SHORTEST_MENDED or word in _grammar() or word in _never_mended():
         return word
     plain = word.replace("rn", "m")
-    if plain in _grammar():
-        return plain
+    for reading in (plain, word.replace("m", "rn")):
+        if reading in _grammar():
+            return reading
     allowed = 1 if len(word) < LONG_WORD else 2
     found = process.extractOne(plain, _grammar(), scorer=Levenshtein.distance, score_cutoff=allowed)
     return str(found[0]) if found else word

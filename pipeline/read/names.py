@@ -21,6 +21,12 @@ def starts_with_title(piece: str) -> bool:
     return _title_head().match(piece) is not None
 
 
+def without_stray_letter(title: str) -> str:
+    """A title without the letter that a rule or a stamp put before it: 'JKEPALA DINAS' -> 'KEPALA DINAS'."""
+    is_damaged = not starts_with_title(title) and _title_head().match(title[1:]) is not None
+    return title[1:] if is_damaged and title[1:2].isupper() else title
+
+
 def has_degree(piece: str) -> bool:
     """Whether academic degrees or forms of address stand around a name in the piece."""
     tokens = piece.split()

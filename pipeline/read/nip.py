@@ -19,7 +19,7 @@ GAP = rf"[{GAP_SIGNS}]{{0,3}}"
 LABEL = r"(?<![^\W\d_])N\s?[I1l|]\s?P(?:\s?P{1,2}\s?K)?\s*[.:;,]*\s*"
 WHOLE = rf"[{DIGIT_LIKE}](?:{GAP}[{DIGIT_LIKE}]){{17}}(?![{GAP_SIGNS}]{{0,3}}\d|\w)"
 LABELLED = re.compile(rf"(?i:{LABEL})(?P<digits>{WHOLE}|\d(?:{GAP}\d){{5,24}})")
-GROUPED = re.compile(rf"(?<![\w])(?P<digits>{WHOLE})")
+GROUPED = re.compile(rf"(?<!\d)(?P<digits>{WHOLE})")
 LABEL_ALONE = re.compile(LABEL, re.IGNORECASE)
 
 
@@ -59,12 +59,16 @@ def parse_nip(text: str) -> Nip | None:
 
 
 def find_nips(text: str) -> tuple[Nip, ...]:
-    """All NIPs of `text`: every number after the label, and any other 18 digits that begin with a birth date."""
+    """All NIPs of `text`: every number after the label, and any other 18 digits that begin with a birth date.
+
+    Behind the rest of a damaged label ('R1980...') only a number without a problem is one.
+    """
     found = [nip for match in LABELLED.finditer(text) if (nip := _nip_of(match))]
     for match in GROUPED.finditer(text):
         nip = _nip_of(match)
         apart = all(match.end() <= other.start or match.start() >= other.end for other in found)
-        if nip and apart and "bad_birth_date" not in nip.problems:
+        glued = text[: match.start()][-1:].isalpha()
+        if nip and apart and "bad_birth_date" not in nip.problems and not (glued and nip.problems):
             found.append(nip)
     return tuple(sorted(found, key=lambda nip: nip.start))
 

@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from functools import cache
 
 from pipeline.read.dates import parse_date
-from pipeline.read.names import has_degree, is_degrees, is_like_a_name, split_title_and_name, starts_with_title
+from pipeline.read.names import (
+    has_degree,
+    is_degrees,
+    is_like_a_name,
+    split_title_and_name,
+    starts_with_title,
+    without_stray_letter,
+)
 from pipeline.read.nip import find_nips, parse_nip
 from pipeline.read.quantities import alternatives
 from pipeline.read.ranks import find_rank
@@ -20,6 +27,8 @@ ANCHOR = "\x00"
 NAMED = "\x01"
 GAP = re.compile(r"\t+| {2,}|\n")
 FEWEST_LETTERS = 3
+# What a scan makes of a stamp or of a number: one word with digits in it.
+CODE = re.compile(r"(?=\S*\d\S*\d)\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +123,15 @@ def _pieces(text: str) -> list[str]:
         plain = piece.strip(" ,;:|")
         if plain == ANCHOR:
             pieces.append(ANCHOR)
-        elif sum(sign.isalpha() for sign in plain) >= FEWEST_LETTERS and not _patterns().leftover.match(plain):
+        elif not CODE.fullmatch(plain) and _holds_a_word(plain):
             mark = NAMED if plain.startswith(NAMED) else ""
             pieces.append(mark + re.sub(r"^[\W\d]+", "", piece.strip(" ;:|")).strip(" )("))
     return pieces
+
+
+def _holds_a_word(piece: str) -> bool:
+    letters = sum(sign.isalpha() for sign in piece)
+    return letters >= FEWEST_LETTERS and not _patterns().leftover.match(piece)
 
 
 def _title_and_name(pieces: list[str]) -> tuple[str | None, str | None]:
@@ -179,7 +193,7 @@ def _own_title(title_words: list[str]) -> str | None:
             pieces[0] = _patterns().on_behalf.sub("", pieces[0])
             break
         pieces = pieces[own:]
-    return _tidy(" ".join(pieces))
+    return _tidy(without_stray_letter(" ".join(pieces)))
 
 
 def _acting(title: str | None) -> str | None:

@@ -6,13 +6,16 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from rapidfuzz import fuzz, process
+
 from schemas.vocabulary.values import ranks
 
-ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
 GRADE = re.compile(
     r"(?<![\w/.])\(?\s*(?P<class>[Il1|]{1,3}|[Il1|]\s?[Vv])\s?[/.\-\s]?\s?(?P<room>[a-eA-E])\s*\)?(?![\w/])"
 )
 FOLLOWS = re.compile(r"\s*(?:$|[\n(,/;|\-–:]|\d|NIP)", re.IGNORECASE)
+LINE = re.compile(r"(?P<rank>[^\n]+)")
+SHORTEST_DAMAGED, LIKE_A_RANK = 12, 88
 PRECEDES = re.compile(r"(?:^|[\n,.:;/|)\-–]|\s{2,})\s*$")
 
 
@@ -40,9 +43,11 @@ def find_rank(text: str) -> FoundRank | None:
     rank_match = next(
         (match for match in _rank_pattern().finditer(text) if _stands_alone(text, match, grade_match)), None
     )
+    if rank_match is None:
+        rank_match = next((line for line in LINE.finditer(text) if _damaged_rank(line[0])), None)
     if rank_match is None and grade_match is None:
         return None
-    rank = " ".join(rank_match["rank"].split()).strip() if rank_match else None
+    rank = " ".join(rank_match["rank"].split()) if rank_match else None
     grade = _normal_grade(grade_match) if grade_match else None
     expected = grade_of(rank) if rank else None
     mismatch = ("rank_grade_mismatch",) if grade and expected and grade != expected else ()
@@ -51,7 +56,16 @@ def find_rank(text: str) -> FoundRank | None:
 
 def grade_of(rank: str) -> str | None:
     """The grade that belongs to a rank: 'Pembina Tk. I' is 'IV/b'."""
-    return _grades().get(_normal_rank(rank))
+    return _grades().get(_normal_rank(rank)) or _damaged_rank(rank)
+
+
+def _damaged_rank(line: str) -> str | None:
+    """The grade of a rank that a whole line damages: 'Pempina/Utama Madya' is 'IV/d'."""
+    plain = _normal_rank(re.sub(r"[^\w\s]+", " ", line))
+    if len(plain) < SHORTEST_DAMAGED:
+        return None
+    found = process.extractOne(plain, list(_grades()), scorer=fuzz.ratio, score_cutoff=LIKE_A_RANK)
+    return _grades()[found[0]] if found else None
 
 
 def _is_grade(text: str, match: re.Match[str]) -> bool:
