@@ -76,11 +76,14 @@ class Package:
 
     def read_xml(self, name: str) -> etree._Element:
         """The root element of a part, in the transitional namespaces even where the file is of the strict kind."""
-        data = _as_transitional(self.read(name))
         try:
-            return etree.fromstring(data, make_parser())
+            return etree.fromstring(self.read_transitional(name), make_parser())
         except (etree.XMLSyntaxError, ValueError) as error:
             raise DamagedFile(f"{self._label}: part {name!r} is not well formed ({error})", detail=name) from error
+
+    def read_transitional(self, name: str) -> bytes:
+        """The bytes of an XML part, its namespaces those that nearly all files use."""
+        return _as_transitional(self.read(name))
 
     def relations(self, name: str) -> dict[str, Relation]:
         """What a part refers to, by relation id."""

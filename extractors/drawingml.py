@@ -233,6 +233,8 @@ def _is_visible(element: Element, properties: Element) -> bool:
     styled = _child(element, "style") is not None
     outlined = styled if line is None or len(line) == 0 else _child(line, "noFill") is None
     fill = next((child for child in properties if _local(child).endswith("Fill")), None)
+    if fill is None and line is None and not styled:
+        return not any(_local(child) in ("txbx", "txBody") for child in element)
     if fill is None:
         return outlined or styled
     return outlined or (_local(fill) != "noFill" and not _is_white(fill))

@@ -10,7 +10,7 @@ from pathlib import Path
 from extractors.detect import DOCX, EMPTY, ODS, ODT, XLSB, XLSX, detect_media_type
 from extractors.ole import DOC, ENCRYPTED_OFFICE, XLS
 from extractors.progress import OnPage
-from schemas.errors import EmptyFile, EncryptedFile, InaccessibleFile, ScannedDocument, UnknownFormat
+from schemas.errors import EmptyFile, EncryptedFile, InaccessibleFile, UnknownFormat
 from schemas.raw import RawDocument
 
 Extract = Callable[[Path, OnPage | None], RawDocument]
@@ -55,8 +55,8 @@ FORMATS: tuple[Format, ...] = (
     Format(
         "scan",
         "Pictures of pages (JPEG, PNG, TIFF, …)",
-        ("image/jpeg", "image/png", "image/tiff", "image/bmp", "image/gif", "image/webp", "image/jp2"),
-        "extractors.formats:refuse_picture",
+        ("image/jpeg", "image/png", "image/tiff", "image/bmp", "image/gif", "image/webp", "image/jp2", "image/heic"),
+        "extractors.scan:extract_scan",
     ),
 )
 
@@ -83,8 +83,3 @@ def find_format(media_type: str, label: str) -> Format:
         if media_type in form.media_types:
             return form
     raise UnknownFormat(f"{label!r} looks like {media_type}, which is not read", detail=media_type)
-
-
-def refuse_picture(path: Path, on_page: OnPage | None = None) -> RawDocument:
-    """A picture of a page holds no letters to read."""
-    raise ScannedDocument(f"{path.name!r} is a picture of a page", pages="1")

@@ -40,14 +40,15 @@ def find_program() -> str | None:
     return next((found for name in PROGRAMS if (found := shutil.which(name)) is not None), None)
 
 
-def convert_file(source: Path, target: str, folder: Path, seconds: float = SECONDS) -> Path:
+def convert_file(source: Path, target: str, folder: Path, label: str, seconds: float = SECONDS) -> Path:
     """Convert `source` to the filter `target` ('docx', 'xlsx', 'pdf') inside `folder`, which must be private.
 
-    Raises MissingConverter, TimeLimit, and DamagedFile where LibreOffice makes nothing of the file.
+    `label` is what errors call the file. Raises MissingConverter, TimeLimit, and DamagedFile where LibreOffice makes
+    nothing of it.
     """
     program = find_program()
     if program is None:
-        raise MissingConverter(f"{source.name!r} needs LibreOffice, which is not installed", program="LibreOffice")
+        raise MissingConverter(f"{label!r} needs LibreOffice, which is not installed", program="LibreOffice")
     profile = _make_profile(folder)
     out = folder / "out"
     command = [
@@ -64,10 +65,10 @@ def convert_file(source: Path, target: str, folder: Path, seconds: float = SECON
         str(out),
         str(source),
     ]
-    _run(command, folder, seconds, source.name)
+    _run(command, folder, seconds, label)
     made = out / f"{source.stem}.{target.split(':')[0]}"
     if not made.is_file():
-        raise DamagedFile(f"LibreOffice cannot read {source.name!r}")
+        raise DamagedFile(f"LibreOffice cannot read {label!r}")
     return made
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from schemas.raw import Box, ShapeKind
+from schemas.raw import Box, Connector, ShapeKind
 
 Point = tuple[float, float]
 FigureRole = Literal["shape", "line", "label", "picture"]
@@ -199,3 +199,16 @@ def outline_kind(points: Sequence[Point], has_curve: bool) -> tuple[ShapeKind, f
         on_axis = sum(min(abs(x - middle_x), abs(y - middle_y)) < 0.15 * reach for x, y in corners)
         return ("decision", 0.9) if on_axis == 4 else ("process", 0.8)
     return ("connector", 0.8) if len(corners) == 5 else ("other", 0.5)
+
+
+def make_connector(figure: Figure, names: dict[str, str]) -> Connector:
+    """`names` are the shapes' names by what the file calls them."""
+    return Connector(
+        points=figure.points,
+        tip_at_start=figure.tip_at_start,
+        tip_at_end=figure.tip_at_end,
+        source=names.get(figure.source or ""),
+        target=names.get(figure.target or ""),
+        text=figure.text,
+        confidence=figure.confidence,
+    )

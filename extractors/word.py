@@ -9,6 +9,7 @@ from pathlib import Path
 
 from extractors.archive import open_package
 from extractors.detect import DOCX
+from extractors.office_shapes import make_connector
 from extractors.progress import OnPage
 from extractors.word_blocks import PageBlocks, build_blocks, cut_tables
 from extractors.word_book import Book, find_leaves, open_book
@@ -27,7 +28,7 @@ from extractors.word_measure import measure_layout
 from extractors.word_names import Element
 from extractors.word_page import Leaf, all_grids
 from extractors.word_paragraph import Paragraph
-from extractors.word_shapes import PlacedGrid, find_anchor, make_connector, make_shape, shifted
+from extractors.word_shapes import PlacedGrid, find_anchor, make_shape, shifted
 from extractors.word_table import Grid
 from schemas.errors import EmptyFile, Unreadable
 from schemas.raw import Connector, Page, Picture, RawDocument, Shape

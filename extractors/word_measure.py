@@ -49,7 +49,7 @@ def measure_layout(
         marked = folder / "layout.docx"
         tops = [marker for rows in markers.values() for marker in rows if marker is not None]
         _write_marked(source, part, _marked_tree(root, wanted, tops), marked)
-        found = _read_places(convert_file(marked, "pdf", folder, SECONDS))
+        found = _read_places(convert_file(marked, "pdf", folder, source.name, SECONDS))
     places = {element: found[index] for index, element in enumerate(wanted) if index in found}
     return _refined(estimate, leaves, markers, places, estimator)
 

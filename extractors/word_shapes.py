@@ -10,7 +10,7 @@ from extractors.office_shapes import Affine, Figure
 from extractors.word_drawing import Hung, Offset
 from extractors.word_layout import GridPlace, Spot
 from extractors.word_table import Grid, GridCell
-from schemas.raw import Anchor, Box, Connector, Shape
+from schemas.raw import Anchor, Box, Shape
 
 OFF_CELL = 0.5
 ESTIMATED = 0.8
@@ -106,18 +106,6 @@ def find_anchor(
 def make_shape(name: str, figure: Figure, anchor: Anchor | None, share: float, is_sure: bool) -> Shape:
     confidence = figure.confidence * share * (1.0 if is_sure else ESTIMATED)
     return Shape(name, figure.kind, figure.box, anchor, figure.text, round(confidence, 4))
-
-
-def make_connector(figure: Figure, names: dict[str, str]) -> Connector:
-    return Connector(
-        points=figure.points,
-        tip_at_start=figure.tip_at_start,
-        tip_at_end=figure.tip_at_end,
-        source=names.get(figure.source or ""),
-        target=names.get(figure.target or ""),
-        text=figure.text,
-        confidence=figure.confidence,
-    )
 
 
 def shifted(figure: Figure, down: float) -> Figure:
