@@ -16,6 +16,7 @@ from extractors.layout import find_layout
 from extractors.marks import find_marks
 from extractors.pdf_page import PageContent, extract_content
 from extractors.pdf_pictures import find_drawn_pictures, find_pictures, needs_ocr
+from extractors.pdf_scan import with_pictures_read
 from extractors.shapes import find_shapes
 from extractors.text_lines import PlacedWord, find_lines, find_words
 from schemas.errors import DamagedFile, EmptyFile, EncryptedFile
@@ -70,7 +71,8 @@ def _extract_page(document: pdfium.PdfDocument, index: int) -> tuple[Page, bool]
         raise DamagedFile(f"page {index + 1} cannot be loaded: {error}") from error
     try:
         content = extract_content(page)
-        return _read_page(page, content, index + 1), content.cut_short
+        read = _read_page(page, content, index + 1)
+        return with_pictures_read(page, read), content.cut_short
     finally:
         page.close()
 

@@ -68,7 +68,11 @@ def scan_page(image: Pixels, number: int, dpi_hint: float | None = None) -> Page
 
     A page on which nothing is written has no blocks; `angle` is what it was turned by, in degrees counter-clockwise.
     """
-    width, height = _page_size(image, dpi_hint)
+    return scan_area(image, number, *_page_size(image, dpi_hint))
+
+
+def scan_area(image: Pixels, number: int, width: float, height: float) -> Page:
+    """The same of a page, or a picture on one, that is so many points wide and high."""
     prepared = prepare(image)
     if prepared is None:
         return Page(number, width, height, "point")

@@ -24,6 +24,9 @@ PICTURE_TYPES = {
     "TIFF": "image/tiff",
     "WEBP": "image/webp",
     "HEIF": "image/heic",
+    "BMP": "image/bmp",
+    "GIF": "image/gif",
+    "JPEG2000": "image/jp2",
 }
 MAX_PIXELS = 450_000_000  # a 20,000-pixel square fits
 MAX_SIDE = 60_000
@@ -36,6 +39,7 @@ class Pictures:
     """An open picture file of `count` pages."""
 
     image: Image
+    name: str
     format: str
     count: int
 
@@ -45,14 +49,14 @@ class Pictures:
 
         try:
             self.image.seek(index)
-            _check_size(self.image.size)
+            _check_size(self.name, self.image.size)
             self.image.draft("RGB", (ENOUGH, ENOUGH))
             full = max(self.image.size)
             page = ImageOps.exif_transpose(self.image) or self.image
             page = page.convert("RGBA") if "A" in page.getbands() or "transparency" in page.info else page
             colour = _on_white(page) if page.mode == "RGBA" else page.convert("RGB")
         except (OSError, EOFError, SyntaxError, ValueError, MemoryError) as error:
-            raise DamagedFile(f"page {index + 1} cannot be decoded: {error}") from error
+            raise DamagedFile(f"{self.name}: page {index + 1} cannot be decoded: {error}") from error
         told = self.image.info.get("dpi", (0, 0))[0]
         pixels = np.ascontiguousarray(np.asarray(colour)[:, :, ::-1])
         return pixels, float(told) * max(pixels.shape[:2]) / full if told else None
@@ -65,9 +69,9 @@ def _on_white(page: Image) -> Image:
     return Images.alpha_composite(white, page).convert("RGB")
 
 
-def _check_size(size: tuple[int, int]) -> None:
+def _check_size(name: str, size: tuple[int, int]) -> None:
     if size[0] * size[1] > MAX_PIXELS or max(size) > MAX_SIDE:
-        raise UnsafeFile(f"a picture of {size[0]} x {size[1]} pixels")
+        raise UnsafeFile(f"{name}: a picture of {size[0]} x {size[1]} pixels")
 
 
 @contextmanager
@@ -88,8 +92,8 @@ def open_pictures(path: Path) -> Iterator[Pictures]:
         name = image.format or ""
         if name not in PICTURE_TYPES:
             raise DamagedFile(f"{path.name}: a picture of the kind {name or 'unknown'} is not read")
-        _check_size(image.size)
-        yield Pictures(image, name, getattr(image, "n_frames", 1) if name == "TIFF" else 1)
+        _check_size(path.name, image.size)
+        yield Pictures(image, path.name, name, getattr(image, "n_frames", 1) if name == "TIFF" else 1)
 
 
 def _support_heif(path: Path) -> None:

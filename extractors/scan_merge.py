@@ -11,11 +11,13 @@ from dataclasses import dataclass, replace
 from rapidfuzz import fuzz
 
 from extractors.scan_paper import Pixels
-from schemas.raw import Block, Box, Cell, Connector, Line, Page, Picture, Shape, Word
+from schemas.raw import Block, Box, Cell, Connector, Line, Page, Picture, Shape, Word, around
 
 PICTURE_SHARE = 0.05  # of the page: a crest or a code is smaller
 PICTURE_SIDE = 90.0  # points
 WHOLE_PAGE = 0.6  # of the page that pictures cover when it is a scan
+TOUCHING = 3.0  # points
+BACKGROUND_WORDS = 20
 FEW_WORDS = 3  # a stamp of a scanning app, a page number
 GARBAGE = 0.5  # of the words that look like none
 TRUE_LAYER = 0.6  # of a text layer's words that stand where they are seen
@@ -27,17 +29,19 @@ Scanner = Callable[[Pixels, int, float, float], Page]
 
 @dataclass(frozen=True, slots=True)
 class PageFacts:
-    """What a text layer has, and where pictures stand, in points."""
+    """What a text layer has, and where pictures and drawn tables stand, in points."""
 
     width: float
     height: float
     words: tuple[Word, ...]
     pictures: tuple[Box, ...]
+    tables: tuple[Box, ...] = ()
 
 
 def facts_of(page: Page) -> PageFacts:
     pictures = tuple(picture.box for picture in page.pictures if picture.box is not None and picture.kind == "picture")
-    return PageFacts(page.width, page.height, tuple(_words_of(page.blocks)), pictures)
+    tables = tuple(table.box for table in page.tables if table.box is not None)
+    return PageFacts(page.width, page.height, tuple(_words_of(page.blocks)), pictures, tables)
 
 
 def needs_reading(facts: PageFacts) -> bool:
@@ -49,7 +53,7 @@ def areas_to_read(facts: PageFacts) -> tuple[Box, ...]:
     """The whole page where it is a scan or its text layer is garbage, else each picture large enough to hold text."""
     sheet = Box(0.0, 0.0, facts.width, facts.height)
     pictures = [_inside(box, sheet) for box in facts.pictures]
-    large = [box for box in pictures if _is_large(box, sheet)]
+    large = [box for box in _joined(pictures) if _is_large(box, sheet) and not _is_background(box, facts)]
     outside = [word for word in facts.words if not any(box.holds(*word.box.center) for box in large)]
     covered = sum(box.area for box in large)
     if is_garbage(facts.words) or (large and len(outside) <= FEW_WORDS and covered > WHOLE_PAGE * sheet.area):
@@ -59,6 +63,28 @@ def areas_to_read(facts: PageFacts) -> tuple[Box, ...]:
 
 def _is_large(box: Box, sheet: Box) -> bool:
     return box.area > PICTURE_SHARE * sheet.area and min(box.width, box.height) > PICTURE_SIDE
+
+
+def _is_background(box: Box, facts: PageFacts) -> bool:
+    """A picture that words and drawn tables stand on."""
+    written = sum(box.holds(*word.box.center) for word in facts.words)
+    return written > BACKGROUND_WORDS and any(box.shared_with(table) > 0.5 * table.area for table in facts.tables)
+
+
+def _joined(boxes: Sequence[Box]) -> list[Box]:
+    """Pictures that touch as one: a scanned table may be stored in slices."""
+    joined: list[Box] = []
+    for box in sorted(boxes, key=lambda box: (box.y0, box.x0)):
+        near = [other for other in joined if _touches(box, other)]
+        joined = [other for other in joined if other not in near]
+        joined.append(around([box, *near]))
+    return joined
+
+
+def _touches(box: Box, other: Box) -> bool:
+    wide = Box(box.x0 - TOUCHING, box.y0 - TOUCHING, box.x1 + TOUCHING, box.y1 + TOUCHING)
+    aligned = abs(box.x0 - other.x0) + abs(box.x1 - other.x1) < 4 * TOUCHING
+    return aligned and wide.shared_with(other) > 0
 
 
 def _inside(box: Box, sheet: Box) -> Box:
@@ -81,7 +107,8 @@ def is_garbage(words: Sequence[Word]) -> bool:
 def merge_scanned(page: Page, image: Pixels, areas: Sequence[Box], scan: Scanner) -> Page:
     """`page` with `areas` read from `image` (the page as it is seen, upright, any resolution).
 
-    `scan` reads a picture that is so many points wide and high. A text layer that says what is seen stays.
+    `scan` reads a picture (its page number, its width and height in points). A text layer that says what is seen stays,
+    unless the picture has a table where the layer has none.
     """
     x_scale, y_scale = image.shape[1] / page.width, image.shape[0] / page.height
     for area in areas:
@@ -100,7 +127,7 @@ def _with_area(page: Page, seen: Page, area: Box) -> Page:
     shown = list(_words_of(seen.blocks))
     if not shown and not seen.shapes:
         return page
-    if stored and _agreement(stored, shown) >= TRUE_LAYER:
+    if stored and not list(seen.tables) and _agreement(stored, shown) >= TRUE_LAYER:
         return page
     blocks = [*(block for block in page.blocks if not _is_in(block, area)), *seen.blocks]
     blocks.sort(key=lambda block: (block.box.y0, block.box.x0) if block.box else (0.0, 0.0))
