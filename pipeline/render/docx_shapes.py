@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from pipeline.render.bent import elbow
 from pipeline.render.drawing import Drawing, DrawnConnector, DrawnSymbol, Label
@@ -25,18 +24,6 @@ SYMBOL_SIZE = 6.5
 SMALLEST = 4.0
 
 
-@dataclass
-class ShapeIds:
-    """Ids of drawn things, counted over the whole document."""
-
-    used: int = 0
-    of_symbols: dict[int, int] = field(default_factory=dict)
-
-    def take(self) -> int:
-        self.used += 1
-        return self.used
-
-
 @dataclass(frozen=True)
 class At:
     """Where an anchor's frame lies: from the column and paragraph that hold it, or from the page."""
@@ -46,13 +33,12 @@ class At:
     on_page: bool
 
 
-def _anchor(shape_id: int, name: str, at: At, width: float, height: float, graphic: str) -> str:
-    """A run with a floating shape before the text."""
+def anchor(shape_id: int, name: str, at: At, width: float, height: float, graphic: str) -> str:
+    """A floating shape before the text; `graphic` is its content."""
     sideways, down = ("page", "page") if at.on_page else ("column", "paragraph")
     in_cell = 0 if at.on_page else 1
     return (
-        '<w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing>'
-        '<wp:anchor distT="0" distB="0" distL="0" distR="0" simplePos="0" '
+        '<w:drawing><wp:anchor distT="0" distB="0" distL="0" distR="0" simplePos="0" '
         f'relativeHeight="{251658240 + shape_id * 1024}" behindDoc="0" locked="0" layoutInCell="{in_cell}" '
         'allowOverlap="1">'
         '<wp:simplePos x="0" y="0"/>'
@@ -61,11 +47,11 @@ def _anchor(shape_id: int, name: str, at: At, width: float, height: float, graph
         f'<wp:extent cx="{emu(width)}" cy="{emu(height)}"/><wp:effectExtent l="0" t="0" r="0" b="0"/><wp:wrapNone/>'
         f'<wp:docPr id="{shape_id}" name="{name} {shape_id}"/><wp:cNvGraphicFramePr/>'
         f'<a:graphic xmlns:a="{NAMESPACE}"><a:graphicData uri="{WPS}"><wps:wsp>{graphic}</wps:wsp></a:graphicData>'
-        "</a:graphic></wp:anchor></w:drawing></mc:Choice></mc:AlternateContent></w:r>"
+        "</a:graphic></wp:anchor></w:drawing>"
     )
 
 
-def _text_box(text: str, size: float, align: str) -> str:
+def text_box(text: str, size: float, align: str) -> str:
     """The words in a shape, and its body without insets."""
     body = '<wps:bodyPr wrap="none" lIns="0" tIns="0" rIns="0" bIns="0" anchor="ctr" anchorCtr="0"/>'
     if not text:
@@ -78,49 +64,87 @@ def _text_box(text: str, size: float, align: str) -> str:
     )
 
 
-def symbol_run(symbol: DrawnSymbol, shape_id: int, at: At) -> str:
-    box = symbol.box
-    wide = text_width(symbol.text, SYMBOL_SIZE)
-    size = SYMBOL_SIZE * min(1.0, (box.width - 2.0) / max(wide, 0.1))
-    graphic = (
-        f'<wps:cNvPr id="{shape_id}" name="{symbol.kind} {shape_id}"/><wps:cNvSpPr/><wps:spPr>'
-        f"{frame(0, 0, box.width, box.height)}{symbol_look(symbol.kind)}</wps:spPr>"
-        f"{_text_box(symbol.text if size >= SMALLEST else '', size, 'center')}"
-    )
-    return _anchor(shape_id, symbol.kind, at, box.width, box.height, graphic)
+def words_size(symbol: DrawnSymbol) -> float:
+    """The letter size at which a symbol's words fit into it; 0 where they would be too small to read."""
+    size = SYMBOL_SIZE * min(1.0, (symbol.box.width - 2.0) / max(text_width(symbol.text, SYMBOL_SIZE), 0.1))
+    return size if symbol.text and size >= SMALLEST else 0.0
 
 
-def connector_run(connector: DrawnConnector, shape_id: int, ids: ShapeIds, x: float, y: float) -> str:
-    """A connector; (`x`, `y`) is the place on the page that its points are counted from."""
-    line = elbow(connector.points)
-    ends = glue(
-        ids.of_symbols[connector.source], connector.source_side, ids.of_symbols[connector.target], connector.target_side
-    )
-    graphic = (
-        f'<wps:cNvPr id="{shape_id}" name="arrow {shape_id}"/><wps:cNvCnPr>{ends}</wps:cNvCnPr><wps:spPr>'
-        f"{elbow_frame(line, -line.x, -line.y)}{elbow_look(line, connector.tip)}</wps:spPr><wps:bodyPr/>"
-    )
-    return _anchor(shape_id, "arrow", At(x + line.x, y + line.y, True), line.width, line.height, graphic)
+class WordShapes:
+    """Shapes as the official form has them: symbols in their cells, connectors over the table.
 
+    Other makes of drawing override its methods. Ids count over the whole document.
+    """
 
-def label_run(label: Label, shape_id: int, x: float, y: float) -> str:
-    box = label.box
-    graphic = (
-        f'<wps:cNvPr id="{shape_id}" name="label {shape_id}"/><wps:cNvSpPr txBox="1"/><wps:spPr>'
-        f'{frame(0, 0, box.width, box.height)}<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:noFill/>'
-        f"<a:ln><a:noFill/></a:ln></wps:spPr>{_text_box(label.text, LABEL_SIZE, 'left')}"
-    )
-    return _anchor(shape_id, "label", At(x + box.x0, y + box.y0, True), box.width, box.height, graphic)
+    def __init__(self) -> None:
+        self.used = 0
+        self.ids: dict[int, int] = {}
 
+    def take(self) -> int:
+        self.used += 1
+        return self.used
 
-def name_symbols(drawing: Drawing, ids: ShapeIds) -> None:
-    """Gives every symbol of the drawing its id, so that connectors can name it."""
-    ids.of_symbols = {index: ids.take() for index in range(len(drawing.symbols))}
+    def start(self, drawing: Drawing) -> None:
+        """Gives every symbol of a page's drawing its id, so that connectors can name it."""
+        self.ids = {index: self.take() for index in range(len(drawing.symbols))}
 
+    def in_cell(self, drawing: Drawing, place: tuple[int, int], x: float, y: float) -> str:
+        """The runs of the cell at `place` (row, column), whose text starts at (`x`, `y`) on the page grid."""
+        return "".join(
+            self.symbol(index, symbol, At(symbol.box.x0 - x, symbol.box.y0 - y, on_page=False))
+            for index, symbol in enumerate(drawing.symbols)
+            if (symbol.row, symbol.column) == place
+        )
 
-def connector_runs(drawing: Drawing, ids: ShapeIds, x: float, y: float) -> Iterator[str]:
-    """All connectors and labels of a page, placed from its upper left."""
-    for connector in drawing.connectors:
-        yield connector_run(connector, ids.take(), ids, x, y)
-        if connector.label:
-            yield label_run(connector.label, ids.take(), x, y)
+    def above(self, drawing: Drawing, x: float, y: float) -> str:
+        """The runs of the paragraph above the table, whose grid starts at (`x`, `y`) on the page."""
+        runs = []
+        for connector in drawing.connectors:
+            runs.append(self.connector(connector, x, y))
+            if connector.label:
+                runs.append(self.label(connector.label, x, y))
+        return "".join(runs)
+
+    def run(self, choice: str) -> str:
+        """A drawing as a run that programs without it leave aside."""
+        return f'<w:r><mc:AlternateContent><mc:Choice Requires="wps">{choice}</mc:Choice></mc:AlternateContent></w:r>'
+
+    def symbol(self, index: int, symbol: DrawnSymbol, at: At) -> str:
+        shape, box = self.ids[index], symbol.box
+        graphic = (
+            f'<wps:cNvPr id="{shape}" name="{symbol.kind} {shape}"/><wps:cNvSpPr/><wps:spPr>'
+            f"{frame(0, 0, box.width, box.height)}{self.look(symbol)}</wps:spPr>{self.words(symbol)}"
+        )
+        return self.run(anchor(shape, symbol.kind, at, box.width, box.height, graphic))
+
+    def look(self, symbol: DrawnSymbol) -> str:
+        return symbol_look(symbol.kind)
+
+    def words(self, symbol: DrawnSymbol) -> str:
+        size = words_size(symbol)
+        return text_box(symbol.text if size else "", size, "center")
+
+    def ends(self, connector: DrawnConnector) -> str:
+        """What a connector holds on to."""
+        source, target = self.ids[connector.source], self.ids[connector.target]
+        return glue(source, connector.source_side, target, connector.target_side)
+
+    def connector(self, connector: DrawnConnector, x: float, y: float) -> str:
+        shape, line = self.take(), elbow(connector.points)
+        graphic = (
+            f'<wps:cNvPr id="{shape}" name="arrow {shape}"/><wps:cNvCnPr>{self.ends(connector)}</wps:cNvCnPr><wps:spPr>'
+            f"{elbow_frame(line, -line.x, -line.y)}{elbow_look(line, connector.tip)}</wps:spPr><wps:bodyPr/>"
+        )
+        at = At(x + line.x, y + line.y, on_page=True)
+        return self.run(anchor(shape, "arrow", at, line.width, line.height, graphic))
+
+    def label(self, label: Label, x: float, y: float) -> str:
+        shape, box = self.take(), label.box
+        graphic = (
+            f'<wps:cNvPr id="{shape}" name="label {shape}"/><wps:cNvSpPr txBox="1"/><wps:spPr>'
+            f'{frame(0, 0, box.width, box.height)}<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:noFill/>'
+            f"<a:ln><a:noFill/></a:ln></wps:spPr>{text_box(label.text, LABEL_SIZE, 'left')}"
+        )
+        return self.run(
+            anchor(shape, "label", At(x + box.x0, y + box.y0, on_page=True), box.width, box.height, graphic)
+        )

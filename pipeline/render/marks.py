@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from string import ascii_lowercase
 
 from pipeline.render.clean import printable
 from pipeline.render.grid import Align, Paragraph
 from pipeline.render.profile import MarkStyle
+
+OWN_MARK = re.compile(r"(\(?(?:\d{1,2}|[a-z])[.)]|[-–•*])\s+(?=\S)")
 
 
 def mark_of(style: MarkStyle, index: int) -> str:
@@ -23,8 +26,17 @@ def list_paragraphs(items: Sequence[str], style: MarkStyle) -> tuple[Paragraph, 
 
 
 def cell_paragraphs(text: str | None, style: MarkStyle, align: Align = "left") -> tuple[Paragraph, ...]:
-    """What stands in a cell of the procedure table: one paragraph, or a list where the text holds several lines."""
+    """What stands in a cell of the procedure table: one paragraph, or a list where the text holds several lines.
+
+    A list keeps its own marks; one without any is given those of `style`.
+    """
     lines = [line for line in printable(text).split("\n") if line]
-    if len(lines) > 1:
+    if len(lines) < 2:
+        return tuple(Paragraph(line, align=align) for line in lines)
+    marked = [OWN_MARK.match(line) for line in lines]
+    if not any(marked):
         return list_paragraphs(lines, style)
-    return tuple(Paragraph(line, align=align) for line in lines)
+    return tuple(
+        Paragraph(line[mark.end() :], mark[1]) if mark else Paragraph(line)
+        for line, mark in zip(lines, marked, strict=True)
+    )

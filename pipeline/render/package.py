@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
+from typing import BinaryIO
 
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -13,7 +14,7 @@ COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-def write_package(parts: Mapping[str, str | bytes], out: Path) -> None:
+def write_package(parts: Mapping[str, str | bytes], out: Path | BinaryIO) -> None:
     """The parts by name, in their order, without the time of writing."""
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as package:
         for name, content in parts.items():

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from pipeline.render.grid import Grid, GridCell, Paragraph
 from pipeline.render.layout import Form, Page
 from pipeline.render.package import write_package
 from pipeline.render.paginate import PageGrid
 from pipeline.render.profile import Profile
-from pipeline.render.xlsx_drawing import SheetGrid, drawing_xml
+from pipeline.render.xlsx_drawing import SheetGrid, SheetShapes
 from pipeline.render.xlsx_package import with_drawings
 from pipeline.render.xlsx_rows import SheetRow, cell_ranges, sheet_rows
 
@@ -43,6 +43,7 @@ class Book:
     """A workbook being written: its cell formats, its sheets' names, its sheets' drawings by number."""
 
     workbook: Workbook
+    shapes_of: type[SheetShapes]
     formats: dict[tuple[object, ...], Any] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)
     drawings: dict[int, str] = field(default_factory=dict)
@@ -198,7 +199,7 @@ def _write_pages(book: Book, pages: Sequence[Page], name: str, profile: Profile)
         sheet.repeat_rows(*writer.header)
     if any(drawing.symbols for _, drawing, _ in writer.places):
         layout = SheetGrid(tuple(grids[0].widths), tuple(row.height for row in writer.rows))
-        book.drawings[len(book.names)] = drawing_xml(layout, writer.places)
+        book.drawings[len(book.names)] = book.shapes_of(layout).drawing(writer.places)
 
 
 def _write_form(book: Book, form: Form) -> None:
@@ -208,14 +209,14 @@ def _write_form(book: Book, form: Form) -> None:
         _write_pages(book, pages, words["procedure" if table else "identity"], form.profile)
 
 
-def render_xlsx(forms: Iterable[Form], out: Path) -> None:
+def render_xlsx(forms: Iterable[Form], out: Path | BinaryIO, shapes_of: type[SheetShapes] = SheetShapes) -> None:
     """The forms one after the other in one workbook; the same forms give the same bytes."""
     from xlsxwriter.workbook import Workbook
 
     buffer = io.BytesIO()
     workbook = Workbook(buffer, OPTIONS)
     workbook.set_properties({"created": MADE})
-    book = Book(workbook)
+    book = Book(workbook, shapes_of)
     for form in forms:
         _write_form(book, form)
     workbook.close()

@@ -25,6 +25,7 @@ from pipeline.render.labels import LABEL_SIZE
 from pipeline.render.measure import text_width
 from pipeline.render.package import COMPATIBILITY, HEAD
 from pipeline.render.paginate import PageGrid
+from schemas.raw import Box
 
 SHEET_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
 EXCEL_2010 = "http://schemas.microsoft.com/office/excel/2010/spreadsheetDrawing"
@@ -52,12 +53,6 @@ class SheetGrid:
             f"<xdr:row>{row}</xdr:row><xdr:rowOff>{emu(over_y)}</xdr:rowOff>"
         )
 
-    def anchor(self, x: float, y: float, width: float, height: float, body: str) -> str:
-        return (
-            f'<xdr:twoCellAnchor editAs="oneCell"><xdr:from>{self.corner(x, y)}</xdr:from>'
-            f"<xdr:to>{self.corner(x + width, y + height)}</xdr:to>{body}<xdr:clientData/></xdr:twoCellAnchor>"
-        )
-
 
 def _locate(lengths: Sequence[float], at: float) -> tuple[int, float]:
     ends = list(accumulate(lengths))
@@ -65,7 +60,7 @@ def _locate(lengths: Sequence[float], at: float) -> tuple[int, float]:
     return index, max(at - (ends[index] - lengths[index]), 0.0)
 
 
-def _words(text: str, size: float, align: str) -> str:
+def text_body(text: str, size: float, align: str) -> str:
     body = '<a:bodyPr wrap="none" lIns="0" tIns="0" rIns="0" bIns="0" anchor="ctr"/><a:lstStyle/>'
     if not text:
         return f"<xdr:txBody>{body}<a:p/></xdr:txBody>"
@@ -74,82 +69,108 @@ def _words(text: str, size: float, align: str) -> str:
     return f'<xdr:txBody>{body}<a:p><a:pPr algn="{align}"/>{letters}</a:p></xdr:txBody>'
 
 
-def symbol_xml(symbol: DrawnSymbol, shape_id: int, x: float, y: float) -> str:
-    box = symbol.box
-    size = SYMBOL_SIZE * min(1.0, (box.width - 2.0) / max(text_width(symbol.text, SYMBOL_SIZE), 0.1))
+class SheetShapes:
+    """The shapes of one sheet, anchored to cells; other makes of drawing override its methods."""
+
+    def __init__(self, sheet: SheetGrid) -> None:
+        self.sheet = sheet
+        self.used = 1
+        self.ids: list[int] = []
+
+    def take(self) -> int:
+        self.used += 1
+        return self.used
+
+    def drawing(self, places: Sequence[Placed]) -> str:
+        """The drawing part of the sheet."""
+        anchors = "".join(anchor for placed in places for anchor in self.page(*placed))
+        return f'{HEAD}<xdr:wsDr xmlns:xdr="{SHEET_DRAWING}" xmlns:a="{NAMESPACE}">{anchors}</xdr:wsDr>'
+
+    def page(self, page: PageGrid, drawing: Drawing, starts: Sequence[int]) -> Iterator[str]:
+        """The anchors of one page of a table, moved to where its rows stand on the sheet."""
+        down = sum(self.sheet.heights[: starts[page.header_rows]]) - page.grid.top(page.header_rows)
+        for box, body in self.shapes(drawing, down):
+            yield self.anchor(box, body)
+
+    def shapes(self, drawing: Drawing, down: float) -> Iterator[tuple[Box, str]]:
+        """Every shape with its place on the sheet, `down` below its place in the drawing."""
+        self.ids = [self.take() for _ in drawing.symbols]
+        for shape, symbol in zip(self.ids, drawing.symbols, strict=True):
+            box = lowered(symbol.box, down)
+            yield box, self.symbol(symbol, shape, box)
+        for connector in drawing.connectors:
+            yield from self.connector(connector, down)
+            if connector.label:
+                box = lowered(connector.label.box, down)
+                yield box, self.label(connector.label, self.take(), box)
+
+    def anchor(self, box: Box, body: str) -> str:
+        sheet = self.sheet
+        return (
+            f'<xdr:twoCellAnchor editAs="oneCell"><xdr:from>{sheet.corner(box.x0, box.y0)}</xdr:from>'
+            f"<xdr:to>{sheet.corner(box.x1, box.y1)}</xdr:to>{body}<xdr:clientData/></xdr:twoCellAnchor>"
+        )
+
+    def symbol(self, symbol: DrawnSymbol, shape: int, box: Box) -> str:
+        return (
+            f'<xdr:sp macro="" textlink=""><xdr:nvSpPr><xdr:cNvPr id="{shape}" name="{symbol.kind} {shape}"/>'
+            f"<xdr:cNvSpPr/></xdr:nvSpPr><xdr:spPr>{frame(box.x0, box.y0, box.width, box.height)}{self.look(symbol)}"
+            f"</xdr:spPr>{self.words(symbol)}</xdr:sp>"
+        )
+
+    def look(self, symbol: DrawnSymbol) -> str:
+        return symbol_look(symbol.kind)
+
+    def words(self, symbol: DrawnSymbol) -> str:
+        size = SYMBOL_SIZE * min(1.0, (symbol.box.width - 2.0) / max(text_width(symbol.text, SYMBOL_SIZE), 0.1))
+        return text_body(symbol.text if size >= SMALLEST else "", size, "ctr")
+
+    def label(self, label: Label, shape: int, box: Box) -> str:
+        return (
+            f'<xdr:sp macro="" textlink=""><xdr:nvSpPr><xdr:cNvPr id="{shape}" name="label {shape}"/>'
+            f'<xdr:cNvSpPr txBox="1"/></xdr:nvSpPr><xdr:spPr>{frame(box.x0, box.y0, box.width, box.height)}'
+            f'<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:noFill/></xdr:spPr>'
+            f"{text_body(label.text, LABEL_SIZE, 'l')}</xdr:sp>"
+        )
+
+    def ends(self, connector: DrawnConnector) -> str:
+        """What a connector holds on to."""
+        source, target = self.ids[connector.source], self.ids[connector.target]
+        return glue(source, connector.source_side, target, connector.target_side)
+
+    def connector(self, connector: DrawnConnector, down: float) -> Iterator[tuple[Box, str]]:
+        """A connector glued at both ends, as Excel knows it.
+
+        LibreOffice (7.4) draws every bent connector of a sheet as one Z, whatever its bends: it is given the same
+        line as a freeform instead, which other programs leave aside.
+        """
+        line, shape = elbow(connector.points), self.take()
+        left, top, width, height = line.visual_box()
+        box = Box(left, top + down, left + width, top + height + down)
+        placed, look = elbow_frame(line, 0.0, down), elbow_look(line, connector.tip)
+        glued = connector_shape(shape, self.ends(connector), placed, look)
+        if len(connector.points) == 2:
+            yield box, glued
+            return
+        choice = f'<mc:Choice xmlns:xdr14="{EXCEL_2010}" Requires="xdr14">{glued}</mc:Choice>'
+        fallback = f"<mc:Fallback>{freeform_shape(connector, shape, down)}</mc:Fallback>"
+        yield box, f'<mc:AlternateContent xmlns:mc="{COMPATIBILITY}">{choice}{fallback}</mc:AlternateContent>'
+
+
+def lowered(box: Box, down: float) -> Box:
+    return Box(box.x0, box.y0 + down, box.x1, box.y1 + down)
+
+
+def connector_shape(shape: int, ends: str, placed: str, look: str) -> str:
     return (
-        f'<xdr:sp macro="" textlink=""><xdr:nvSpPr><xdr:cNvPr id="{shape_id}" name="{symbol.kind} {shape_id}"/>'
-        f"<xdr:cNvSpPr/></xdr:nvSpPr><xdr:spPr>{frame(x + box.x0, y + box.y0, box.width, box.height)}"
-        f"{symbol_look(symbol.kind)}</xdr:spPr>{_words(symbol.text if size >= SMALLEST else '', size, 'ctr')}</xdr:sp>"
+        f'<xdr:cxnSp macro=""><xdr:nvCxnSpPr><xdr:cNvPr id="{shape}" name="arrow {shape}"/>'
+        f"<xdr:cNvCxnSpPr>{ends}</xdr:cNvCxnSpPr></xdr:nvCxnSpPr><xdr:spPr>{placed}{look}</xdr:spPr></xdr:cxnSp>"
     )
 
 
-def label_xml(label: Label, shape_id: int, x: float, y: float) -> str:
-    box = label.box
+def freeform_shape(connector: DrawnConnector, shape: int, down: float) -> str:
     return (
-        f'<xdr:sp macro="" textlink=""><xdr:nvSpPr><xdr:cNvPr id="{shape_id}" name="label {shape_id}"/>'
-        f'<xdr:cNvSpPr txBox="1"/></xdr:nvSpPr><xdr:spPr>{frame(x + box.x0, y + box.y0, box.width, box.height)}'
-        f'<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:noFill/></xdr:spPr>{_words(label.text, LABEL_SIZE, "l")}'
-        "</xdr:sp>"
+        f'<xdr:sp macro="" textlink=""><xdr:nvSpPr><xdr:cNvPr id="{shape}" name="arrow {shape}"/><xdr:cNvSpPr/>'
+        f"</xdr:nvSpPr><xdr:spPr>{freeform(connector.points, 0.0, down)}<a:noFill/>"
+        f"{line_look(connector.tip)}</xdr:spPr></xdr:sp>"
     )
-
-
-def connector_xml(connector: DrawnConnector, shape_id: int, ids: Sequence[int], x: float, y: float) -> str:
-    """A connector glued at both ends, as Excel knows it.
-
-    LibreOffice (7.4) draws every bent connector of a sheet as one Z, whatever its bends: it is given the same line as
-    a freeform instead, which other programs leave aside.
-    """
-    line = elbow(connector.points)
-    ends = glue(ids[connector.source], connector.source_side, ids[connector.target], connector.target_side)
-    glued = (
-        f'<xdr:cxnSp macro=""><xdr:nvCxnSpPr><xdr:cNvPr id="{shape_id}" name="arrow {shape_id}"/>'
-        f"<xdr:cNvCxnSpPr>{ends}</xdr:cNvCxnSpPr></xdr:nvCxnSpPr><xdr:spPr>{elbow_frame(line, x, y)}"
-        f"{elbow_look(line, connector.tip)}</xdr:spPr></xdr:cxnSp>"
-    )
-    if len(connector.points) == 2:
-        return glued
-    free = (
-        f'<xdr:sp macro="" textlink=""><xdr:nvSpPr><xdr:cNvPr id="{shape_id}" name="arrow {shape_id}"/><xdr:cNvSpPr/>'
-        f"</xdr:nvSpPr><xdr:spPr>{freeform(connector.points, x, y)}<a:noFill/>{line_look(connector.tip)}</xdr:spPr>"
-        "</xdr:sp>"
-    )
-    choice = f'<mc:Choice xmlns:xdr14="{EXCEL_2010}" Requires="xdr14">{glued}</mc:Choice>'
-    return (
-        f'<mc:AlternateContent xmlns:mc="{COMPATIBILITY}">{choice}<mc:Fallback>{free}</mc:Fallback>'
-        "</mc:AlternateContent>"
-    )
-
-
-def _page_shapes(sheet: SheetGrid, placed: Placed, first_id: int) -> Iterator[str]:
-    """The shapes of one page of a table, moved to where its rows stand on the sheet."""
-    page, drawing, starts = placed
-    down = sum(sheet.heights[: starts[page.header_rows]]) - page.grid.top(page.header_rows)
-    ids = list(range(first_id, first_id + len(drawing.symbols)))
-    number = first_id + len(ids)
-    for shape_id, symbol in zip(ids, drawing.symbols, strict=True):
-        box = symbol.box
-        yield sheet.anchor(box.x0, box.y0 + down, box.width, box.height, symbol_xml(symbol, shape_id, 0.0, down))
-    for connector in drawing.connectors:
-        left, top, width, height = elbow(connector.points).visual_box()
-        yield sheet.anchor(left, top + down, width, height, connector_xml(connector, number, ids, 0.0, down))
-        number += 1
-        if connector.label:
-            box = connector.label.box
-            body = label_xml(connector.label, number, 0.0, down)
-            yield sheet.anchor(box.x0, box.y0 + down, box.width, box.height, body)
-            number += 1
-
-
-def _count(drawing: Drawing) -> int:
-    return len(drawing.symbols) + sum(2 if connector.label else 1 for connector in drawing.connectors)
-
-
-def drawing_xml(sheet: SheetGrid, places: Sequence[Placed]) -> str:
-    """The drawing part of a sheet."""
-    shapes: list[str] = []
-    first_id = 2
-    for placed in places:
-        shapes += _page_shapes(sheet, placed, first_id)
-        first_id += _count(placed[1])
-    return f'{HEAD}<xdr:wsDr xmlns:xdr="{SHEET_DRAWING}" xmlns:a="{NAMESPACE}">{"".join(shapes)}</xdr:wsDr>'
