@@ -21,7 +21,9 @@ from schemas.vocabulary.law import register_words
 from schemas.vocabulary.loader import read_bytes
 
 RARE_WORDS = 6
-MOST_CANDIDATES = 80
+MOST_CANDIDATES = 60
+# From here on a further, commoner word only ranks those that are found already.
+ENOUGH_CANDIDATES = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +91,16 @@ class Register:
 
     def find_by_title(self, title: str) -> list[str]:
         """Ids whose titles share rare words with a title, those first that share the most and have few others."""
-        known = sorted(
-            {word for word in title_words(title) if word in self._by_word}, key=lambda w: len(self._by_word[w])
-        )
-        weight: dict[str, float] = defaultdict(float)
+        shared = {word for word in title_words(title) if word in self._by_word}
+        known = sorted(shared, key=lambda word: (len(self._by_word[word]), word))
+        weight: dict[str, float] = {}
         for word in known[:RARE_WORDS]:
+            worth = 1 / len(self._by_word[word]) ** 0.5
+            is_open = len(weight) < ENOUGH_CANDIDATES
             for regulation_id in self._by_word[word]:
-                weight[regulation_id] += 1 / len(self._by_word[word]) ** 0.5
-        score = {one: shared / self._lengths[one] ** 0.5 for one, shared in weight.items()}
+                if is_open or regulation_id in weight:
+                    weight[regulation_id] = weight.get(regulation_id, 0.0) + worth
+        score = {one: total / self._lengths[one] ** 0.5 for one, total in weight.items()}
         return nlargest(MOST_CANDIDATES, score, key=lambda one: (score[one], one))
 
     @cached_property
