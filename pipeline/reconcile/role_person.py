@@ -19,7 +19,7 @@ from schemas.reconciled import RoleMention
 from schemas.vocabulary.roles import Case, function_of, role_vocabulary
 
 SURE, BY_PATTERN, BY_AGENCY_NAME, BY_LEVEL, BY_NEARNESS = 0.99, 0.93, 0.75, 0.88, 0.9
-UNUSUAL_KIND_FACTOR, GUESSED_AGENCY_FACTOR = 0.95, 0.8
+UNUSUAL_KIND_FACTOR, GUESSED_AGENCY_FACTOR, NO_OFFICE_FACTOR = 0.95, 0.8, 0.7
 INNER_LEVELS = {"pelaksana": ("pelaksana", "fungsional"), "fungsional": ("pelaksana", "fungsional"), "tim": ("tim",)}
 LONGEST_ASIDE = 6
 UNKNOWN_ROLE = RoleMention(None, confidence=0.0)
@@ -83,6 +83,8 @@ def by_name(asked: Asked) -> Found | None:
     understood = read_rest(rest, facts_of(case.role).rest, noun)
     if case.field is not None:
         understood = replace(understood, field=" ".join(filter(None, (case.field, understood.field))))
+    if name.cases and understood.unit is not None and case.role in role_vocabulary().heads.roles.values():
+        understood = replace(understood, factor=understood.factor * _sureness_of_office(rest))
     rules = [reason(understood.rule, name.text, understood.text)]
     if name.cases:
         rules.append(reason("by_context" if case.is_tied else "by_default", name.text))
@@ -188,6 +190,11 @@ def _stands_for_a_kind(word: str, length: int) -> bool:
     """Whether a lone 'Kepala' or 'Sekretaris' says nothing before the office that follows is known."""
     known = role_vocabulary()
     return length == 1 and word in (*known.heads.words, *known.secretaries.words)
+
+
+def _sureness_of_office(tokens: list[Token]) -> float:
+    """A head whose title is general ('Pimpinan Unit') needs the name of an office behind it."""
+    return 1.0 if kind_of_tokens(write_out(tokens)) is not None else NO_OFFICE_FACTOR
 
 
 def _is_own_acronym(token: Token, context: RoleContext) -> bool:

@@ -23,10 +23,11 @@ class AgencyVocabulary(Entry):
     field_words: Words
     honorifics: Words
     nouns: dict[str, str]
-    lower: Words
     capitals: Words
-    generic: Words
-    own_names: Words
+    own_names: tuple[Words, ...]
+    begins: dict[str, str]
+    secretariat: str
+    kecamatan_words: Words
 
 
 @cache

@@ -1,0 +1,143 @@
+"""What people decided, ready to stand above the rules.
+
+A decision's `kind` and `subject` say what it is about:
+
+- `role`, 'role:<wording>@<kind of agency, or any>'. `after`: role ids joined by '|' ('' for none of them);
+  '!<role id>' never that one; '?' unsure, so no role.
+- `procedure`, 'procedure:<procedure id>'. `after`: the procedure it is part of; '!<procedure id>' never that one.
+- `procedure`, 'sop:<sop id>'. `after`: the SOP's procedure.
+- `agency`, 'agency:<name>@<government, or empty>'. `after`: the agency's id.
+- `roster`, 'roster:<agency id>'. `after`: the office's row as JSON.
+
+Of several that are about one thing the last one counts; an undone one never does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+
+from pipeline.reconcile.phrases import words_of
+from schemas.decision import Decision
+from schemas.vocabulary.roles import role_vocabulary
+
+NEVER, UNSURE = "!", "?"
+ANY = "any"
+
+
+@dataclass(frozen=True, slots=True)
+class RoleDecision:
+    """What a wording means by decision: `role_ids` (none: no role), or what it never means."""
+
+    role_ids: tuple[str, ...] | None
+    never: frozenset[str]
+    decided_by: str
+    decided_at: datetime
+    unsure: bool = False
+
+
+@dataclass(frozen=True)
+class ProcedureDecisions:
+    of_sop: Mapping[str, str] = field(default_factory=dict)
+    part_of: Mapping[str, str] = field(default_factory=dict)
+    apart: frozenset[tuple[str, str]] = frozenset()
+
+    def keeps_apart(self, one: str, other: str) -> bool:
+        return (one, other) in self.apart or (other, one) in self.apart
+
+    def home_of(self, name: str, by_rule: str) -> str:
+        """Where a name belongs: what was decided for it, or for what the rules made of it."""
+        home, seen = self.part_of.get(name, by_rule), {name}
+        while home in self.part_of and home not in seen:
+            seen.add(home)
+            home = self.part_of[home]
+        return home
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """The decisions that count, by subject."""
+
+    standing: tuple[Decision, ...]
+
+    @classmethod
+    def of(cls, decisions: Iterable[Decision]) -> Decisions:
+        active = (decision for decision in decisions if decision.undone_at is None)
+        return cls(tuple(sorted(active, key=lambda decision: (decision.decided_at, decision.decision_id))))
+
+    @cached_property
+    def roles(self) -> dict[tuple[str, str], RoleDecision]:
+        """By folded wording and kind of agency."""
+        decided: dict[tuple[str, str], RoleDecision] = {}
+        for decision in self._of("role"):
+            wording, _, kind = decision.subject.removeprefix("role:").rpartition("@")
+            key = wording_key(wording), kind
+            decided[key] = _role_decision(decision, decided.get(key))
+        return decided
+
+    def role(self, header: str, kind: str | None) -> RoleDecision | None:
+        """What was decided for a wording: in this kind of agency, else in any."""
+        wording = wording_key(header)
+        return self.roles.get((wording, kind or ANY), self.roles.get((wording, ANY)))
+
+    @cached_property
+    def procedures(self) -> ProcedureDecisions:
+        of_sop, part_of = {}, {}
+        apart = set()
+        for decision in self._of("procedure"):
+            what, _, name = decision.subject.partition(":")
+            after = decision.after or ""
+            if after.startswith(NEVER):
+                apart.add((name, after.removeprefix(NEVER)))
+            elif what == "sop":
+                of_sop[name] = after
+            else:
+                part_of[name] = after
+        return ProcedureDecisions(of_sop, part_of, frozenset(apart))
+
+    @cached_property
+    def agencies(self) -> dict[tuple[str, str], str]:
+        """The agency's id by its folded name and government."""
+        decided = {}
+        for decision in self._of("agency"):
+            name, _, government = decision.subject.removeprefix("agency:").rpartition("@")
+            decided[wording_key(name), wording_key(government)] = decision.after or ""
+        return decided
+
+    @cached_property
+    def without_ground(self) -> tuple[Decision, ...]:
+        """Decisions for roles that the vocabulary no longer has."""
+        known = role_vocabulary().roles
+        named = (
+            (decision, set((decision.after or "").removeprefix(NEVER).split("|"))) for decision in self._of("role")
+        )
+        return tuple(decision for decision, roles in named if roles - set(known) - {"", UNSURE})
+
+    def _of(self, kind: str) -> Iterable[Decision]:
+        return (decision for decision in self.standing if decision.kind == kind)
+
+
+def wording_key(wording: str) -> str:
+    """The wording without case, accents and signs that make no difference."""
+    return " ".join(words_of(wording))
+
+
+def role_subject(wording: str, kind: str | None = None) -> str:
+    return f"role:{wording_key(wording)}@{kind or ANY}"
+
+
+def _role_decision(decision: Decision, before: RoleDecision | None) -> RoleDecision:
+    """The decision on top of an earlier one: what a wording never means adds up, the rest is replaced."""
+    after = decision.after or ""
+    never = before.never if before is not None else frozenset()
+    if after.startswith(NEVER):
+        kept = before.role_ids if before is not None else None
+        never = never | {after.removeprefix(NEVER)}
+        return RoleDecision(kept, never, decision.decided_by, decision.decided_at)
+    if after == UNSURE:
+        return RoleDecision((), never, decision.decided_by, decision.decided_at, unsure=True)
+    known = tuple(role for role in after.split("|") if role in role_vocabulary().roles)
+    lost = bool(after) and not known
+    return RoleDecision(None if lost else known, never - set(known), decision.decided_by, decision.decided_at)

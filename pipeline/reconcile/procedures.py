@@ -1,0 +1,138 @@
+"""SOPs of one procedure found across offices: by name first, then by name, steps, outputs and law together."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from pipeline.reconcile.cards import SopCard
+from pipeline.reconcile.decisions import ProcedureDecisions
+from pipeline.reconcile.procedure_features import Feature, Profile, compare_profiles
+from pipeline.reconcile.procedure_names import ProcedureName
+from schemas.reconciled import Procedure
+from schemas.vocabulary.procedures import procedure_vocabulary
+
+LARGEST_BLOCK = 60
+MERGED_STEPS, KIN_WORDS, KIN_SUPPORT = 0.4, 0.6, 0.35
+SUPPORT = ("like_steps", "like_outputs", "same_law")
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """Two procedures that were compared, and the sentences for what speaks for them."""
+
+    one: str
+    other: str
+    score: float
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Procedures:
+    """`of_sop` gives the procedure of each SOP that has a name. `merged` are names that became one procedure,
+    `kin` are procedures that stay apart and are near."""
+
+    of_sop: Mapping[str, str]
+    procedures: tuple[Procedure, ...]
+    merged: tuple[Likeness, ...]
+    kin: tuple[Likeness, ...]
+
+
+def group_procedures(cards: Sequence[SopCard], decided: ProcedureDecisions) -> Procedures:
+    """'Mekanisme Pengumpulan Data Kinerja' and 'Pengumpulan Data Kinerja' are one; '… Data Capaian Kinerja' is kin."""
+    names: dict[str, ProcedureName] = {}
+    named: dict[str, list[SopCard]] = defaultdict(list)
+    for card in sorted(cards, key=lambda card: card.sop_id):
+        if card.name is not None:
+            named[card.name.procedure_id].append(card)
+            names.setdefault(card.name.procedure_id, card.name)
+    profiles = {procedure_id: _profile(names[procedure_id], held) for procedure_id, held in named.items()}
+    likenesses = [_likeness(a, b, profiles) for a, b in _pairs(profiles)]
+    merged = [like for like, same in likenesses if same and not decided.keeps_apart(like.one, like.other)]
+    home = _homes(named, merged, decided)
+    of_sop = {card.sop_id: decided.of_sop.get(card.sop_id, home[key]) for key, held in named.items() for card in held}
+    kin = [like for like, same in likenesses if not same and like.score and home[like.one] != home[like.other]]
+    return Procedures(of_sop, _listed(of_sop, cards), tuple(merged), tuple(kin))
+
+
+def _profile(name: ProcedureName, cards: Sequence[SopCard]) -> Profile:
+    return Profile(
+        name=name,
+        step_words=frozenset().union(*(card.step_words for card in cards)),
+        output_words=frozenset().union(*(card.output_words for card in cards)),
+        laws=frozenset().union(*(card.laws for card in cards)),
+        agencies=frozenset(card.agency_id for card in cards if card.agency_id is not None),
+    )
+
+
+def _pairs(profiles: Mapping[str, Profile]) -> list[tuple[str, str]]:
+    """The pairs worth comparing: names that share an uncommon word, or two common ones; large blocks say nothing."""
+    blocks: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for procedure_id, profile in sorted(profiles.items()):
+        for block in _blocks(profile):
+            blocks[block].append(procedure_id)
+    pairs = {pair for block in blocks.values() if len(block) <= LARGEST_BLOCK for pair in combinations(block, 2)}
+    return sorted(pairs)
+
+
+def _blocks(profile: Profile) -> Iterable[tuple[str, ...]]:
+    words = sorted(set(profile.name.words))
+    general = procedure_vocabulary().general
+    yield from ((word,) for word in words if word not in general)
+    yield from combinations(words, 2)
+
+
+def _likeness(a: str, b: str, profiles: Mapping[str, Profile]) -> tuple[Likeness, bool]:
+    """How near two procedures are, and whether they are one."""
+    one, other = profiles[a], profiles[b]
+    features = compare_profiles(one, other)
+    same_name = max((features["weak_words_only"], features["like_spelling"]), key=lambda feature: feature.score)
+    empty = not one.step_words or not other.step_words
+    if same_name.score and (empty or features["like_steps"].score >= MERGED_STEPS):
+        return _told(a, b, 1.0, (same_name, *_support(features))), True
+    words = features["shared_words"]
+    support = _support(features)
+    near = words.score >= KIN_WORDS and bool(support) and one.agencies != other.agencies
+    return _told(a, b, words.score if near else 0.0, (words, *support)), False
+
+
+def _support(features: Mapping[str, Feature]) -> tuple[Feature, ...]:
+    return tuple(features[rule] for rule in SUPPORT if features[rule].score >= KIN_SUPPORT)
+
+
+def _told(a: str, b: str, score: float, features: Iterable[Feature]) -> Likeness:
+    return Likeness(a, b, round(score, 4), tuple(feature.sentence for feature in features))
+
+
+def _homes(
+    named: Mapping[str, Sequence[SopCard]], merged: Iterable[Likeness], decided: ProcedureDecisions
+) -> dict[str, str]:
+    """The procedure that each name belongs to: of those merged, the name that most SOPs have, the shortest then.
+
+    What people decided comes last, so no rule undoes it.
+    """
+    leader = {name: name for name in named}
+
+    def root(name: str) -> str:
+        while leader[name] != name:
+            name = leader[name]
+        return name
+
+    for like in sorted(merged, key=lambda like: (like.one, like.other)):
+        ours, theirs = sorted((root(like.one), root(like.other)), key=lambda n: (-len(named[n]), len(n), n))
+        leader[theirs] = ours
+    return {name: decided.home_of(name, root(name)) for name in named}
+
+
+def _listed(of_sop: Mapping[str, str], cards: Sequence[SopCard]) -> tuple[Procedure, ...]:
+    """Each procedure with its label: the name most of its SOPs have."""
+    labels: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for card in cards:
+        if card.name is not None:
+            labels[of_sop[card.sop_id]][card.name.label] += 1
+    return tuple(
+        Procedure(procedure_id, min(counts, key=lambda label: (-counts[label], len(label), label)))
+        for procedure_id, counts in sorted(labels.items())
+    )
