@@ -13,15 +13,16 @@ setup: $(VENV)/.stamp-setup ## the selaras command in .venv
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
+# The locks are complete, so --no-deps; pip would look for what pyproject.toml overrides.
 $(VENV)/.stamp-setup: requirements.lock pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r requirements.lock
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $@
 
 setup-dev: $(VENV)/.stamp-dev
 
 $(VENV)/.stamp-dev: requirements-dev.lock $(VENV)/.stamp-setup
-	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r requirements-dev.lock
 	touch $@
 
 demo: setup ## the samples become a release in demo/release; 3 says that something waits for a person

@@ -13,6 +13,7 @@ from flows.limits import Limits, Outcome
 from flows.workers import WorkerPool
 from pipeline.store.readings import Reader, keep_reading
 from pipeline.store.runs import RunLog
+from pipeline.store.settings import Settings
 from pipeline.store.sources import (
     FileSeen,
     SourceUnreadable,
@@ -147,6 +148,10 @@ def spans(numbers: Sequence[int]) -> str:
     return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in found)
 
 
-def limits_of(workspace: Workspace) -> Limits:
-    settings = workspace.settings
-    return Limits(settings.seconds_per_document, settings.megabytes_per_worker, settings.documents_per_worker)
+def limits_of(settings: Settings) -> Limits:
+    return Limits(
+        settings.seconds_per_document,
+        settings.megabytes_per_worker,
+        settings.documents_per_worker,
+        settings.seconds_per_page,
+    )

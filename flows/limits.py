@@ -12,16 +12,20 @@ from typing import Any
 import psutil
 
 MEGABYTE = 1 << 20
-LIMIT_CODES = ("time_limit", "memory_limit", "worker_crash")
+LIMIT_CODES = ("time_limit", "page_time_limit", "memory_limit", "worker_crash")
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Of one document; `documents` is how many a worker reads before it is replaced."""
+    """Of one document: `seconds` in all, `page_seconds` without a page being done (None: no such limit).
+
+    `documents` is how many a worker reads before it is replaced.
+    """
 
     seconds: float
     megabytes: int
     documents: int = 50
+    page_seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +57,17 @@ class Watch:
 
     limits: Limits
     started: float = field(default_factory=time.monotonic)
+    moved: float = field(default_factory=time.monotonic)
     megabytes: float = 0.0
     pages_done: int = 0
     pages: int | None = None
     media_type: str | None = None
 
     def restart(self) -> None:
-        self.started = time.monotonic()
+        self.started = self.moved = time.monotonic()
+
+    def page_done(self, page: int, pages: int) -> None:
+        self.pages_done, self.pages, self.moved = page, pages, time.monotonic()
 
     def look(self, process: psutil.Process) -> None:
         self.megabytes = max(self.megabytes, resident_megabytes(process))
@@ -68,8 +76,11 @@ class Watch:
         """The code of the limit that was passed."""
         if self.megabytes > self.limits.megabytes:
             return "memory_limit"
-        if time.monotonic() - self.started > self.limits.seconds:
+        if self._seconds > self.limits.seconds:
             return "time_limit"
+        page_seconds = self.limits.page_seconds
+        if page_seconds is not None and time.monotonic() - self.moved > page_seconds:
+            return "page_time_limit"
         return None
 
     def read(self, event: Mapping[str, Any], packed: Path) -> Outcome:
@@ -103,11 +114,14 @@ class Watch:
         if code not in LIMIT_CODES:
             return {}
         page = {} if self.pages is None else {"page": str(min(self.pages_done + 1, self.pages))}
-        limit = {
-            "time_limit": {"seconds": f"{self.limits.seconds:g}"},
-            "memory_limit": {"megabytes": str(self.limits.megabytes)},
-        }
-        return page | limit.get(code, {})
+        match code:
+            case "time_limit":
+                return page | {"seconds": f"{self.limits.seconds:g}"}
+            case "page_time_limit":
+                return page | {"seconds": f"{self.limits.page_seconds:g}"}
+            case "memory_limit":
+                return page | {"megabytes": str(self.limits.megabytes)}
+        return page
 
 
 def resident_megabytes(process: psutil.Process) -> float:

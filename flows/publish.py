@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
 from flows.engine import Engine
 from pipeline.publish.inputs import ReleaseInputs, ReleaseSummary
 from pipeline.publish.release import publish_release
+from pipeline.reconcile.cards import SopInput
+from pipeline.reconcile.law_register import Register
+from pipeline.reconcile.reconcile import Reconciliation, reconcile
 from pipeline.store.decisions import list_decisions, withdrawn_sources
 from pipeline.store.readings import load_reading
 from pipeline.store.runs import RunLog, record_release
 from pipeline.store.sources import StoredSource, list_sources, record_release_states
 from pipeline.store.workspace import Workspace
+from schemas.decision import Decision
+from schemas.reconciled import Agency, Reconciled
 from schemas.sop import Reading
 from schemas.source import Source, SourceState
 from schemas.vocabulary.messages import reason_words
@@ -20,25 +29,74 @@ from schemas.vocabulary.messages import reason_words
 
 def publish(workspace: Workspace, engine: Engine, out: Path, profile: str, log: RunLog) -> ReleaseSummary:
     """Puts a release in place at `out` and remembers what it says of each source."""
-    return engine.flow("publish", lambda: _publish(workspace, engine, out, profile, log))
+    return engine.flow("publish", lambda: _publish(Holdings.of(workspace), engine, out, profile, log))
 
 
-def _publish(workspace: Workspace, engine: Engine, out: Path, profile: str, log: RunLog) -> ReleaseSummary:
-    stored = {source.sha256: source for source in list_sources(workspace)}
-    withdrawn = withdrawn_sources(workspace)
+@dataclass(frozen=True)
+class Holdings:
+    """What the workspace holds when a release is made. Withdrawn documents have no reading."""
 
-    def reading(sha256: str) -> Reading | None:
-        return None if sha256 in withdrawn else load_reading(workspace, stored[sha256])
+    workspace: Workspace
+    stored: dict[str, StoredSource]
+    withdrawn: dict[str, str | None]
+    decisions: tuple[Decision, ...]
 
-    sources = tuple(release_source(source, withdrawn) for source in stored.values())
-    inputs = ReleaseInputs(sources=sources, reading=reading, decisions=list_decisions(workspace))
+    @classmethod
+    def of(cls, workspace: Workspace) -> Holdings:
+        stored = {source.sha256: source for source in list_sources(workspace)}
+        return cls(workspace, stored, withdrawn_sources(workspace), list_decisions(workspace))
+
+    def reading(self, sha256: str) -> Reading | None:
+        return None if sha256 in self.withdrawn else load_reading(self.workspace, self.stored[sha256])
+
+    def sops(self) -> Iterator[SopInput]:
+        """One document in memory at a time."""
+        for sha256, stored in self.stored.items():
+            reading = self.reading(sha256)
+            for sop in () if reading is None else reading.sops:
+                yield SopInput(sha256, sop, agency_id_of(stored.agency_folder))
+
+
+def _publish(holdings: Holdings, engine: Engine, out: Path, profile: str, log: RunLog) -> ReleaseSummary:
+    reconciliation = engine.step("reconcile", lambda: _reconcile(holdings))
+    sources = tuple(release_source(stored, holdings.withdrawn) for stored in holdings.stored.values())
+    inputs = ReleaseInputs(
+        sources=sources,
+        reading=holdings.reading,
+        reconciled=with_folders(reconciliation.reconciled, holdings.stored.values()),
+        decisions=holdings.decisions,
+    )
     told = {"run_id": log.run_id, "counts": dict(sorted(log.counts.items()))}
     summary = engine.step(
         "publish", lambda: publish_release(inputs, out, version=version("selaras"), profile=profile, run=told)
     )
-    record_release(workspace, out)
-    record_release_states(workspace, {source.sha256: source.state for source in sources})
+    record_release(holdings.workspace, out)
+    record_release_states(holdings.workspace, {source.sha256: source.state for source in sources})
     return summary
+
+
+def _reconcile(holdings: Holdings) -> Reconciliation:
+    register = Register.load(holdings.workspace.settings.register_file)
+    return reconcile(holdings.sops(), holdings.decisions, register)
+
+
+def with_folders(reconciled: Reconciled, sources: Iterable[StoredSource]) -> Reconciled:
+    """An office that only a folder names has its row, labelled as the folder is."""
+    folders = {source.agency_folder for source in sources if source.agency_folder is not None}
+    named = {agency_id: folder for folder in sorted(folders) if (agency_id := agency_id_of(folder)) is not None}
+    known = {agency.agency_id: agency for agency in reconciled.agencies}
+    for agency_id, folder in named.items():
+        if agency_id not in known or known[agency_id].label == agency_id:
+            known[agency_id] = Agency(agency_id, folder)
+    return replace(reconciled, agencies=tuple(known[agency_id] for agency_id in sorted(known)))
+
+
+def agency_id_of(folder: str | None) -> str | None:
+    """'Dinas Pendidikan' is 'dinas-pendidikan'; None for a name without a letter or digit."""
+    if folder is None:
+        return None
+    plain = unicodedata.normalize("NFKD", folder).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or None
 
 
 def release_source(stored: StoredSource, withdrawn: dict[str, str | None]) -> Source:
@@ -55,7 +113,7 @@ def release_source(stored: StoredSource, withdrawn: dict[str, str | None]) -> So
         state=state,
         reason=None if words is None else words.reason,
         remedy=None if words is None else words.remedy,
-        agency_id=stored.agency_id,
+        agency_id=agency_id_of(stored.agency_folder),
     )
 
 

@@ -9,6 +9,7 @@ import select
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any
@@ -19,6 +20,7 @@ from flows.limits import MEGABYTE, Limits, Outcome, Watch, resident_megabytes
 
 TICK = 0.1
 ENDED = 5.0
+STARTUP = 120.0  # a new worker's start is not the document's time
 OnPage = Callable[[int, int], None]
 
 
@@ -36,6 +38,8 @@ class Worker:
             start_new_session=True,
             env=worker_environment(scratch),
         )
+        self.started = time.monotonic()
+        self.ready = False
         self.watched = psutil.Process(self.process.pid)
         self.buffer = b""
 
@@ -79,18 +83,20 @@ class Worker:
                     return watch.refused(event["code"], event["values"])
                 self._note(event, watch, on_page)
             watch.look(self.watched)
-            if (code := watch.broken()) is not None:
+            if not self.ready and time.monotonic() - self.started < STARTUP:
+                watch.restart()
+            elif (code := watch.broken()) is not None:
                 self.kill()
                 return watch.refused(code, {})
 
     def _note(self, event: Mapping[str, Any], watch: Watch, on_page: OnPage | None) -> None:
         match event["event"]:
-            case "ready":  # a new worker's start is not the document's time
-                watch.restart()
+            case "ready":
+                self.ready = True
             case "type":
                 watch.media_type = event["media_type"]
             case "page":
-                watch.pages_done, watch.pages = event["page"], event["pages"]
+                watch.page_done(event["page"], event["pages"])
                 if on_page is not None:
                     on_page(event["page"], event["pages"])
 

@@ -64,6 +64,10 @@ class TimeLimit(Unreadable):
     code = "time_limit"
 
 
+class PageTimeLimit(Unreadable):
+    code = "page_time_limit"
+
+
 class MemoryLimit(Unreadable):
     code = "memory_limit"
 

@@ -269,7 +269,7 @@ def test_a_traceback_only_with_debug(selaras: Selaras, monkeypatch: pytest.Monke
 def test_doctor_says_what_is_there(selaras: Selaras) -> None:
     status, out, _ = selaras("doctor")
     assert (status, "ok  prefect" in out) == (0, True)
-    assert "seconds_per_document = 120" in selaras("doctor", "--settings")[1]
+    assert "seconds_per_page = 120" in selaras("doctor", "--settings")[1]
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.__name__)

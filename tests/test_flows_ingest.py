@@ -51,7 +51,7 @@ def ingest(workspace: Workspace, *paths: Path, version: str = "1") -> RunLog:
     log, progress = RunLog("test"), SilentProgress()
     take_in(workspace, discover_files([str(path) for path in paths]), log, progress)
     todo = find_todo(workspace, Reader(version, "", {}), log)
-    with worker_pool(2, Limits(2, 300), workspace.scratch, reader=READER) as pool:
+    with worker_pool(2, Limits(6, 300), workspace.scratch, reader=READER) as pool:
         read_all(workspace, ThreadEngine(2), pool, todo, log, progress)
     return log
 
@@ -98,7 +98,7 @@ def test_a_path_that_does_not_exist(tmp_path: Path, path: str, monkeypatch: pyte
 def test_the_office_by_folder(tmp_path: Path) -> None:
     write(tmp_path, {"dinas-a/x/one.txt": "1", "two.txt": "2"})
     found = discover_files([str(tmp_path)], agency_from_folder=True)
-    assert {seen.name: seen.agency_id for seen in found} == {"dinas-a/x/one.txt": "dinas-a", "two.txt": None}
+    assert {seen.name: seen.agency_folder for seen in found} == {"dinas-a/x/one.txt": "dinas-a", "two.txt": None}
 
 
 def test_what_cannot_be_opened_says_why(tmp_path: Path) -> None:

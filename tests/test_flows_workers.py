@@ -16,7 +16,7 @@ import psutil
 import pytest
 
 from flows.limits import Limits
-from flows.workers import WorkerPool
+from flows.workers import WorkerPool, worker_pool
 from pipeline.store.packing import unpack_reading
 
 
@@ -26,7 +26,7 @@ def pool(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[WorkerPool
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tests.parent), str(tests)]))
     scratch = tmp_path / "scratch"
     scratch.mkdir()
-    made = WorkerPool(2, Limits(seconds=2, megabytes=300, documents=4), scratch, reader="poison_reader:read_file")
+    made = WorkerPool(2, Limits(seconds=5, megabytes=300, documents=4), scratch, reader="poison_reader:read_file")
     yield made
     made.close()
 
@@ -49,7 +49,7 @@ def test_a_good_document(pool: WorkerPool, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "code", "values"),
     [
-        ("hang", "time_limit", {"seconds": "2"}),
+        ("hang", "time_limit", {"seconds": "5"}),
         ("eat", "memory_limit", {"megabytes": "300"}),
         ("segfault", "worker_crash", {"signal": "SIGSEGV"}),
         ("quit", "worker_crash", {"signal": "status 3"}),
@@ -78,6 +78,16 @@ def test_the_pages_before_the_bad_one_are_kept(pool: WorkerPool, tmp_path: Path,
     good = words.split().index(words.replace("good", "").split()[0])
     assert outcome.pages_unread == tuple(range(good + 1, len(words.split()) + 1))
     assert outcome.values["page"] == str(good + 1)
+
+
+def test_many_pages_may_take_longer_than_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tests = Path(__file__).parent
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tests.parent), str(tests)]))
+    limits = Limits(seconds=60, megabytes=300, page_seconds=4)
+    with worker_pool(1, limits, tmp_path, reader="poison_reader:read_file") as pool:
+        assert pool.read(document(tmp_path, "slow " * 25)).code is None
+        stopped = pool.read(document(tmp_path, "hang"))
+    assert (stopped.code, dict(stopped.values)) == ("page_time_limit", {"seconds": "4"})
 
 
 def test_twenty_good_ones_beside_two_bad_ones(pool: WorkerPool, tmp_path: Path) -> None:

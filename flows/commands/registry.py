@@ -12,6 +12,20 @@ from flows.commands.run import ingest, publish, run
 from flows.commands.show import show
 from flows.commands.status import retry, status, withdraw
 from flows.commands.verify import verify
+from flows.commands.watch import watch
 
 Command = Callable[..., Any]
-COMMANDS: tuple[Command, ...] = (run, ingest, publish, show, status, retry, withdraw, verify, query, export, doctor)
+COMMANDS: tuple[Command, ...] = (
+    run,
+    ingest,
+    watch,
+    publish,
+    show,
+    status,
+    retry,
+    withdraw,
+    verify,
+    query,
+    export,
+    doctor,
+)

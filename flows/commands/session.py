@@ -52,7 +52,7 @@ def read_and_publish(
     todo = find_todo(session.workspace, current_reader(), session.log)
     with open_engine(session.workspace, tell, documents=len(todo)) as engine:
         if todo:
-            limits, workers = limits_of(session.workspace), min(session.workspace.settings.workers, len(todo))
+            limits, workers = limits_of(session.workspace.settings), min(session.workspace.settings.workers, len(todo))
             with worker_pool(workers, limits, session.workspace.scratch, debug=session.debug) as pool:
                 read_all(session.workspace, engine, pool, todo, session.log, session.progress)
         return None if out is None else _publish(session, engine, out, profile)

@@ -11,6 +11,7 @@ import typer
 from flows.commands.console import say, tell
 from flows.commands.options import DebugOption, QuietOption, WorkspaceOption
 from flows.commands.session import WAITS
+from flows.ingest import limits_of
 from flows.limits import Limits, Outcome
 from flows.workers import worker_pool
 from pipeline.store.packing import unpack_reading
@@ -40,7 +41,7 @@ def show(
     if not file.is_file():
         raise UsageError(f"{str(file)!r} is no file that can be read")
     settings = load_settings(workspace_folder(workspace))
-    outcome, reading = read_alone(file, Limits(settings.seconds_per_document, settings.megabytes_per_worker), debug)
+    outcome, reading = read_alone(file, limits_of(settings), debug)
     if reading is None:
         words = reason_words(outcome.code or "unknown", outcome.values)
         say(f"{words.reason} {sentence('remedy', remedy=words.remedy)}")

@@ -11,7 +11,7 @@ from schemas.errors import WorkspaceError
 FIRST = (
     """CREATE TABLE source (
         sha256 TEXT PRIMARY KEY, bytes BIGINT NOT NULL, kept INTEGER NOT NULL, state TEXT NOT NULL, media_type TEXT,
-        pages INTEGER, sops INTEGER, reason_code TEXT, reason_values TEXT, reading_key TEXT, agency_id TEXT,
+        pages INTEGER, sops INTEGER, reason_code TEXT, reason_values TEXT, reading_key TEXT, agency_folder TEXT,
         release_state TEXT, first_seen TEXT NOT NULL, changed_at TEXT NOT NULL)""",
     """CREATE TABLE source_file (
         path TEXT NOT NULL, sha256 TEXT NOT NULL, name TEXT NOT NULL, first_seen TEXT NOT NULL,

@@ -29,7 +29,8 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    seconds_per_document: float = Field(default=120, gt=0, description="wall-clock limit of one document")
+    seconds_per_document: float = Field(default=1800, gt=0, description="wall-clock limit of one document")
+    seconds_per_page: float = Field(default=120, gt=0, description="limit without a page being done, of one document")
     megabytes_per_worker: int = Field(default=3000, ge=200, description="resident memory of a worker and its children")
     documents_per_worker: int = Field(default=50, ge=1, description="a worker is replaced after so many documents")
     workers: int = Field(default_factory=cores, ge=1, le=256, description="documents read at a time")
@@ -44,6 +45,9 @@ class Settings(BaseModel):
     query_rows: int = Field(default=10_000, ge=1, description="limit of rows of `selaras query`")
     stable_seconds: float = Field(
         default=5, ge=0, description="a file in the inbox is taken once unchanged for so long"
+    )
+    register_file: Path | None = Field(
+        default=None, description="your own CSV of regulations, above the shipped register"
     )
     database_url: str | None = Field(default=None, description="the store in another database: postgresql+pg8000://…")
     files_url: str | None = Field(

@@ -28,12 +28,12 @@ State = Literal["waiting", "read", "partial", "quarantined"]
 class FileSeen:
     """A file as it was found: its absolute path and the name that the release shows ('dinas-a/sop 1.pdf').
 
-    `agency_id` is known from the folder, if at all.
+    `agency_folder` is the folder's name where folders are offices.
     """
 
     path: Path
     name: str
-    agency_id: str | None = None
+    agency_folder: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class StoredSource:
     reason_code: str | None = None
     reason_values: Mapping[str, str] = field(default_factory=dict)
     reading_key: str | None = None
-    agency_id: str | None = None
+    agency_folder: str | None = None
     release_state: str | None = None
 
 
@@ -114,21 +114,21 @@ def record_release_states(workspace: Workspace, states: Mapping[str, str]) -> No
 
 def inaccessible_files(workspace: Workspace) -> list[tuple[str, FileSeen]]:
     """The stand-in's sha256 and the place of each file that could not be opened."""
-    query = select(source_file, source.c.agency_id).join(source, source.c.sha256 == source_file.c.sha256)
+    query = select(source_file, source.c.agency_folder).join(source, source.c.sha256 == source_file.c.sha256)
     with workspace.engine.connect() as connection:
         rows = connection.execute(query.where(source.c.kept == 0)).all()
-    return [(row.sha256, FileSeen(Path(row.path), row.name, row.agency_id)) for row in rows]
+    return [(row.sha256, FileSeen(Path(row.path), row.name, row.agency_folder)) for row in rows]
 
 
 def _add_source(connection: Connection, sha256: str, seen: FileSeen, values: Mapping[str, Any]) -> None:
     moment = now()
-    known = connection.execute(select(source.c.agency_id).where(source.c.sha256 == sha256)).first()
+    known = connection.execute(select(source.c.agency_folder).where(source.c.sha256 == sha256)).first()
     if known is None:
         times = {"first_seen": moment, "changed_at": moment}
-        connection.execute(insert(source).values(sha256=sha256, agency_id=seen.agency_id, **values, **times))
-    elif seen.agency_id is not None:
-        first = min(filter(None, (known.agency_id, seen.agency_id)))  # the same whatever the order of the files
-        connection.execute(update(source).where(source.c.sha256 == sha256).values(agency_id=first))
+        connection.execute(insert(source).values(sha256=sha256, agency_folder=seen.agency_folder, **values, **times))
+    elif seen.agency_folder is not None:
+        first = min(filter(None, (known.agency_folder, seen.agency_folder)))  # the same whatever the order of the files
+        connection.execute(update(source).where(source.c.sha256 == sha256).values(agency_folder=first))
     _add_place(connection, sha256, seen, moment)
 
 
@@ -172,6 +172,6 @@ def _stored(row: Row[Any], names: Iterable[str]) -> StoredSource:
         reason_code=row.reason_code,
         reason_values=json.loads(row.reason_values or "{}"),
         reading_key=row.reading_key,
-        agency_id=row.agency_id,
+        agency_folder=row.agency_folder,
         release_state=row.release_state,
     )

@@ -27,7 +27,7 @@ source = Table(
     Column("reason_code", Text),
     Column("reason_values", Text),
     Column("reading_key", Text),
-    Column("agency_id", Text),
+    Column("agency_folder", Text),
     Column("release_state", Text),
     Column("first_seen", Text, nullable=False),
     Column("changed_at", Text, nullable=False),

@@ -1,0 +1,74 @@
+"""watch: take in whatever is put into an inbox, until stopped."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows.commands.console import tell
+from flows.commands.options import (
+    WAIT,
+    DebugOption,
+    FolderOption,
+    ProfileOption,
+    QuietOption,
+    WaitOption,
+    WorkspaceOption,
+)
+from flows.commands.run import check_before
+from flows.commands.session import DONE, read_and_publish, tell_release, writing_session
+from flows.discover import discover_files
+from flows.inbox import Inbox
+from pipeline.store.settings import load_settings
+from pipeline.store.sources import FileSeen
+from pipeline.store.workspace import workspace_folder
+from schemas.errors import UsageError, WorkspaceError
+
+
+def watch(
+    inbox: Annotated[Path, typer.Argument(metavar="INBOX")],
+    out: Annotated[Path | None, typer.Option("--out", metavar="RELEASE", help="Publish here after each batch.")] = None,
+    every: Annotated[float, typer.Option("--every", metavar="SECONDS", help="How often to look.", min=0.1)] = 10.0,
+    once: Annotated[bool, typer.Option("--once", help="Take in what is there once it is whole, and stop.")] = False,
+    profile: ProfileOption = "internal",
+    agency_from_folder: FolderOption = False,
+    workspace: WorkspaceOption = None,
+    wait: WaitOption = WAIT,
+    quiet: QuietOption = False,
+    debug: DebugOption = False,
+) -> int:
+    """Take in whatever is put there, until stopped; a file still being written is left until it is whole.
+
+    Example: selaras watch inbox/ --out release --agency-from-folder
+    """
+    if not inbox.is_dir():
+        raise UsageError(f"{str(inbox)!r} is no folder: give the folder that files are put into")
+    if out is not None:
+        check_before(out, profile)
+    box = Inbox(load_settings(workspace_folder(workspace)).stable_seconds)
+    while True:
+        try:
+            files = discover_files([str(inbox)], agency_from_folder=agency_from_folder)
+            whole = box.find_whole(files, time.monotonic())
+            if whole:
+                _take(whole, out, profile, workspace, wait, quiet, debug)
+                box.take(whole)
+        except (WorkspaceError, OSError, UsageError) as error:
+            tell(f"selaras: {error}; trying again in {every:g} seconds")
+        else:
+            if once and all(seen.path in box.taken for seen in files):
+                return DONE
+        time.sleep(every)
+
+
+def _take(
+    files: list[FileSeen], out: Path | None, profile: str, workspace: Path | None, wait: float, quiet: bool, debug: bool
+) -> None:
+    """One batch, as one run. The workspace is free again in between."""
+    with writing_session(workspace, "watch", wait=wait, quiet=quiet, debug=debug) as session:
+        summary = read_and_publish(session, files, out, profile)
+        if summary is not None and not quiet:
+            tell_release(session, summary, as_json=False)
