@@ -117,6 +117,13 @@ def test_status_says_why_and_what_to_do(at_published: Selaras) -> None:
     assert "salinan.txt  duplikat" in everything
 
 
+def test_watch_takes_what_is_whole(selaras: Selaras, inbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SELARAS_STABLE_SECONDS", "0.2")
+    assert selaras("watch", "inbox", "--once", "--every", "0.1", "--quiet")[0] == 0
+    assert json.loads(selaras("status", "--json")[1])["counts"]["in"] == 4
+    assert selaras("watch", "nothing", "--once")[0] == 2
+
+
 def test_retry_reads_again_what_was_refused(selaras: Selaras, inbox: Path) -> None:
     selaras("ingest", "inbox")
     assert "1 dokumen dibaca ulang, 1 masih tidak dapat dibaca." in selaras("retry")[1]
