@@ -56,10 +56,11 @@ def text_box(text: str, size: float, align: str) -> str:
     body = '<wps:bodyPr wrap="none" lIns="0" tIns="0" rIns="0" bIns="0" anchor="ctr" anchorCtr="0"/>'
     if not text:
         return body
+    lines = (f'<w:t xml:space="preserve">{content(line)}</w:t>' for line in text.split("\n"))
     return (
         "<wps:txbx><w:txbxContent><w:p><w:pPr>"
         f'<w:spacing w:before="0" w:after="0" w:line="240" w:lineRule="auto"/><w:jc w:val="{align}"/></w:pPr>'
-        f'<w:r><w:rPr><w:sz w:val="{round(size * 2)}"/></w:rPr><w:t xml:space="preserve">{content(text)}</w:t></w:r>'
+        f'<w:r><w:rPr><w:sz w:val="{round(size * 2)}"/></w:rPr>{"<w:br/>".join(lines)}</w:r>'
         f"</w:p></w:txbxContent></wps:txbx>{body}"
     )
 

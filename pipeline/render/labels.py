@@ -4,32 +4,36 @@ from __future__ import annotations
 
 from pipeline.render.drawing import DrawnSymbol, Label, Point
 from pipeline.render.grid import LEADING, Font
-from pipeline.render.measure import text_width
+from pipeline.render.measure import text_width, wrap
 from pipeline.render.routing import Route
 from schemas.raw import Box
 
 LABEL_SIZE = 6.5
-OFF = 1.6
+OFF = 1.6  # from the line and from the symbol
+ROOM = 1.2  # from the column's borders
+APART = 4.0  # from the lines that enter the symbol above and below
 
 
 def label_for(text: str, route: Route, source: DrawnSymbol, font: Font, limits: tuple[float, float]) -> Label | None:
     """The place of `text` at the start of the route; `limits` are the borders of the column that it must keep to."""
     if not text:
         return None
-    width, height = text_width(text, LABEL_SIZE, font) + 1.0, LABEL_SIZE * LEADING
+    half = min(source.box.center[0] - limits[0], limits[1] - source.box.center[0])
+    lines = wrap(text, half - ROOM - APART, LABEL_SIZE, font)
+    width = max(text_width(line, LABEL_SIZE, font) for line in lines) + 1.0
+    height = len(lines) * LABEL_SIZE * LEADING
     x, y = _corner(route, source, width, height, limits)
-    return Label(text, Box(x, y, x + width, y + height))
+    return Label("\n".join(lines), Box(x, y, x + width, y + height))
 
 
 def _corner(route: Route, source: DrawnSymbol, width: float, height: float, limits: tuple[float, float]) -> Point:
     (x0, y0), (x1, _) = route.points[0], route.points[1]
+    least, most = limits[0] + ROOM, limits[1] - ROOM - width
     if route.source_side in ("top", "bottom"):
-        y = y0 + 1.0 if route.source_side == "bottom" else y0 - 1.0 - height
         turn = route.points[2][0] if len(route.points) > 2 else x0
         beside = x0 - OFF - width if turn > x0 else x0 + OFF
-        return min(max(beside, limits[0] + 1.2), limits[1] - 1.2 - width), y
-    x = x0 + OFF if x1 > x0 else x0 - OFF - width
-    x = min(max(x, limits[0] + 1.2), limits[1] - 1.2 - width)
+        return min(max(beside, least), most), y0 + 1.0 if route.source_side == "bottom" else y0 - 1.0 - height
+    x = min(max(x0 + OFF if x1 > x0 else x0 - OFF - width, least), most)
     inside = max(source.box.x1 - x, 0.0) if x1 > x0 else max(x + width - source.box.x0, 0.0)
     lift = inside * source.box.height / source.box.width  # a diamond's edge rises from its tip
     return x, y0 - OFF - height - min(lift, source.box.height / 2)

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from pipeline.render.drawing import DrawnConnector, DrawnSymbol, Point
-from pipeline.render.grid import Font
+from pipeline.render.grid import LEADING, Font
 from pipeline.render.labels import LABEL_SIZE
 from pipeline.render.measure import FACES, SPARE_FACE, is_covered, text_width
 from pipeline.render.outline import PathStep, outline, tip
@@ -102,7 +102,8 @@ class Pen:
             self.tip(points[-2], points[-1])
         if connector.label:
             box = moved(connector.label.box, x, y)
-            self.text(box.x0, box.y0, connector.label.text, LABEL_SIZE)
+            for number, line in enumerate(connector.label.text.split("\n")):
+                self.text(box.x0, box.y0 + number * LABEL_SIZE * LEADING, line, LABEL_SIZE)
 
     def route(self, points: tuple[Point, ...]) -> None:
         """The line of a connector."""

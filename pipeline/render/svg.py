@@ -68,7 +68,7 @@ def _connector(connector: DrawnConnector) -> str:
         line += f'<polygon points="{_place(tip(connector.points[-2], connector.points[-1]))}"/>'
     if connector.label:
         box = connector.label.box
-        line += text_lines((connector.label.text,), *box.center, LABEL_SIZE)
+        line += text_lines(tuple(connector.label.text.split("\n")), *box.center, LABEL_SIZE)
     return f"<g>{line}</g>"
 
 

@@ -65,8 +65,9 @@ def text_body(text: str, size: float, align: str) -> str:
     if not text:
         return f"<xdr:txBody>{body}<a:p/></xdr:txBody>"
     ink = '<a:solidFill><a:srgbClr val="000000"/></a:solidFill>'
-    letters = f'<a:r><a:rPr lang="id-ID" sz="{round(size * 100)}">{ink}{FACE}</a:rPr><a:t>{content(text)}</a:t></a:r>'
-    return f'<xdr:txBody>{body}<a:p><a:pPr algn="{align}"/>{letters}</a:p></xdr:txBody>'
+    look = f'<a:rPr lang="id-ID" sz="{round(size * 100)}">{ink}{FACE}</a:rPr>'
+    lines = (f"<a:r>{look}<a:t>{content(line)}</a:t></a:r>" for line in text.split("\n"))
+    return f'<xdr:txBody>{body}<a:p><a:pPr algn="{align}"/>{"<a:br/>".join(lines)}</a:p></xdr:txBody>'
 
 
 class SheetShapes:

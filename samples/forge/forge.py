@@ -22,6 +22,7 @@ from samples.forge.seen import seen
 from samples.forge.sheet_ways import SHEET_SHAPES
 from samples.forge.slips import mistyped_profile, mistyped_sop
 from samples.forge.sops import random_sop
+from samples.forge.vocabulary import variants
 from samples.forge.word_lists import write_docx
 from samples.forge.word_ways import WORD_SHAPES, ExactWord, ListWord
 from schemas.sop import Sop
@@ -45,7 +46,7 @@ class ForgedDocument:
 class Make:
     """A kind of file; `share` of a hundred mixed documents are of it.
 
-    `drawn`: it can show the flowchart. `merges`: one sees in it which cells are merged.
+    `drawn`: it can show the flowchart. `merges`: one sees in it which cells are merged. `flat`: a cell has no lines.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Make:
     share: int
     drawn: bool = True
     merges: bool = True
+    flat: bool = False
 
 
 def _forms(sops: Sequence[Sop], profile: Profile, rng: Random) -> list[Form]:
@@ -105,7 +107,7 @@ MAKES: tuple[Make, ...] = (
     Make("xlsx", "xlsx", _xlsx, 20),
     Make("html", "html", _html, 8, drawn=False),
     Make("markdown", "md", _markdown, 4, drawn=False, merges=False),
-    Make("tabs", "txt", _tabs, 4, drawn=False, merges=False),
+    Make("tabs", "txt", _tabs, 4, drawn=False, merges=False, flat=True),
     Make("aligned", "txt", _aligned, 4, drawn=False, merges=False),
 )
 
@@ -125,6 +127,8 @@ def _fitting(profile: Profile, make: Make) -> Profile:
     if make.drawn:
         return profile
     shown = replace(profile, approver="cell", plain_roles=True, marks=profile.marks if make.name == "html" else "")
+    if make.name in ("tabs", "aligned"):  # rows and items that only their numbers tell apart
+        shown = replace(shown, columns=variants().column_orders[0], item_mark="1.")
     return shown if make.merges else replace(shown, merge_equal=())
 
 
@@ -147,5 +151,5 @@ def forge(seed: int, name: str | None = None, clean: bool = True) -> ForgedDocum
         profile = mistyped_profile(profile, rng)
         sops = [mistyped_sop(sop, rng) for sop in sops]
     content = make.draw(sops, profile, rng)
-    truth = tuple(seen(sop, profile, make.drawn) for sop in sops)
+    truth = tuple(seen(sop, profile, make.drawn, make.flat) for sop in sops)
     return ForgedDocument(f"{make.name}-{seed:05d}.{make.ending}", content, truth, make.drawn)

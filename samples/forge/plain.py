@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from textwrap import wrap
 from typing import Literal
 
@@ -15,6 +16,7 @@ from schemas.sop import Sop
 Lists = Literal["spaced", "lost"]
 LOST_LIST = '<ol style="list-style-type: none">'
 CHARACTERS_A_POINT = 0.21
+GAP = 2
 
 
 def _flat(paragraphs: Sequence[Paragraph], lists: Lists) -> str:
@@ -45,11 +47,16 @@ def tab_text(sop: Sop, profile: Profile, lists: Lists = "spaced") -> str:
 
 
 def _columns(grid: Grid, density: float) -> list[int]:
-    """The first character of every column, and the end of the last; `density` is letters a point."""
-    starts = [0]
-    for width in grid.widths:
-        starts.append(starts[-1] + max(round(width * density), 5))
-    return starts
+    """The first character of every column, and the end of the last; `density` is letters a point.
+
+    Every word fits into its column, with two spaces behind it.
+    """
+    widest = [max(round(width * density), 5) for width in grid.widths]
+    for cell in grid.cells:
+        if cell.column_span == 1:
+            words = " ".join(p.text for p in cell.paragraphs).split()
+            widest[cell.column] = max([widest[cell.column], *(len(word) + GAP for word in words)])
+    return [0, *accumulate(widest)]
 
 
 def _cell_lines(cell: GridCell, width: int) -> list[str]:
@@ -66,7 +73,7 @@ def aligned_rows(grid: Grid, density: float) -> Iterator[str]:
     for row in range(grid.rows):
         cells = [cell for cell in grid.cells if cell.row == row]
         blocks = [
-            (starts[c.column], _cell_lines(c, starts[c.column + c.column_span] - starts[c.column] - 2)) for c in cells
+            (starts[c.column], _cell_lines(c, starts[c.column + c.column_span] - starts[c.column] - GAP)) for c in cells
         ]
         for number in range(max((len(lines) for _, lines in blocks), default=0)):
             line = ""

@@ -9,6 +9,7 @@ from pipeline.render.docx_shapes import At, WordShapes, words_size
 from pipeline.render.drawing import Drawing, DrawnConnector, DrawnSymbol, Label, Point
 from pipeline.render.drawingml import content, symbol_look
 from pipeline.render.grid import Paragraph
+from pipeline.render.measure import mark_width
 from pipeline.render.outline import outline
 from samples.forge.pens import COLOURS
 from schemas.raw import Box
@@ -125,9 +126,10 @@ def _twice(run: str, vml: str) -> str:
 
 
 def _text_box(text: str, size: float) -> str:
+    lines = (f'<w:t xml:space="preserve">{content(line)}</w:t>' for line in text.split("\n"))
     return (
         '<v:textbox inset="0,0,0,0"><w:txbxContent><w:p><w:pPr><w:jc w:val="center"/></w:pPr><w:r><w:rPr>'
-        f'<w:sz w:val="{round(size * 2)}"/></w:rPr><w:t xml:space="preserve">{content(text)}</w:t></w:r></w:p>'
+        f'<w:sz w:val="{round(size * 2)}"/></w:rPr>{"<w:br/>".join(lines)}</w:r></w:p>'
         "</w:txbxContent></v:textbox>"
     )
 
@@ -175,7 +177,7 @@ class ListWord(Word):
         kind = kind_of(paragraph.mark)
         if paragraph.mark[:-1] in ("1", "a", "") or self.number % len(LIST_KINDS) != kind:
             self.number = self.shapes.take() * len(LIST_KINDS) + kind
-        indent = twips(14.0)
+        indent = twips(mark_width(paragraph, size, self.profile.font))
         numbering = f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{self.number}"/></w:numPr>'
         return f'{numbering}|<w:ind w:left="{indent}" w:hanging="{indent}"/>', ""
 
