@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from pipeline.check.dates import check_dates_in_order, check_dates_readable
-from pipeline.check.found import ONE_ROW, Check, Checked, Found, finding_of
+from pipeline.check.found import ONE_ROW, REVIEW_CONFIDENCE, Check, Checked, Found, finding_of
 from pipeline.check.law import check_law_identity, check_law_in_force, check_law_issued, check_law_readable
 from pipeline.check.people import check_nips, check_ranks
 from pipeline.check.roles import check_columns_used, check_roles_known
@@ -20,10 +20,11 @@ from pipeline.check.steps import (
     check_whole_duration,
 )
 from pipeline.check.values import check_doubtful_values, check_remarks, check_required_fields
-from pipeline.reconcile.decisions import Decisions
+from pipeline.reconcile.decisions import Decisions, wording_key
 from pipeline.reconcile.reconcile import Reconciliation
 from schemas.finding import Finding
 from schemas.sop import Reading
+from schemas.source import sop_id_of
 
 CHECKS: tuple[Check, ...] = (
     check_required_fields,
@@ -52,6 +53,25 @@ WAITS = frozenset({"doubtful_value", "unreadable_value"})
 MOST_KIN = 3
 
 
+def check_all(
+    readings: Iterable[tuple[str, Reading]],
+    reconciliation: Reconciliation,
+    decisions: Decisions,
+    review_confidence: float = REVIEW_CONFIDENCE,
+) -> tuple[Finding, ...]:
+    """The findings of all documents; `readings` are the files' sha256 with what was read, one at a time."""
+    found: list[Finding] = []
+    sources: dict[str, str] = {}
+    for sha256, reading in readings:
+        found += check_reading(sha256, reading)
+        for sop in reading.sops:
+            sop_id = sop_id_of(sha256, sop.ordinal)
+            sources[sop_id] = sha256
+            laws, headers = reconciliation.laws.get(sop_id, ()), reconciliation.headers.get(sop_id, ())
+            found += check_sop(Checked(sha256, sop_id, sop, laws, headers, review_confidence))
+    return (*found, *check_kin(reconciliation, sources), *check_decisions(decisions, reconciliation, sources))
+
+
 def check_sop(checked: Checked) -> tuple[Finding, ...]:
     """What a person should look at in one SOP; each finding once."""
     found = (finding_of(found, checked.sha256, checked.sop_id) for check in CHECKS for found in check(checked))
@@ -67,7 +87,7 @@ def check_reading(sha256: str, reading: Reading) -> tuple[Finding, ...]:
     return tuple(finding_of(each, sha256, None) for each in found)
 
 
-def check_kin(reconciliation: Reconciliation, sources: dict[str, str]) -> Iterator[Finding]:
+def check_kin(reconciliation: Reconciliation, sources: Mapping[str, str]) -> Iterator[Finding]:
     """Procedures of other offices that are near an SOP's own. `sources` is each SOP's file."""
     labels = {p.procedure_id: p.label for p in reconciliation.reconciled.procedures}
     near: dict[str, list[tuple[float, str, str]]] = {}
@@ -81,14 +101,25 @@ def check_kin(reconciliation: Reconciliation, sources: dict[str, str]) -> Iterat
             yield finding_of(found, sources[sop_id], sop_id)
 
 
-def check_decisions(decisions: Decisions, sources: Iterable[str]) -> Iterator[Finding]:
-    """Decisions whose ground has gone. A finding belongs to a file: the first one stands for all."""
-    first = min(sources, default=None)
-    for decision in decisions.without_ground if first is not None else ():
-        values = {"subject": decision.subject, "after": decision.after or ""}
-        yield finding_of(
-            Found("decision_without_ground", "decision", decision.decision_id, "after", values), first or "", None
-        )
+def check_decisions(
+    decisions: Decisions, reconciliation: Reconciliation, sources: Mapping[str, str]
+) -> Iterator[Finding]:
+    """Decisions for roles that are gone, told where the wording stands; at the first file where it stands nowhere."""
+    for decision in decisions.without_ground:
+        wording = decision.subject.removeprefix("role:").rpartition("@")[0]
+        places = [
+            (sop_id, number)
+            for sop_id, headers in sorted(reconciliation.headers.items())
+            for number, header in enumerate(headers, 1)
+            if sop_id in sources and wording_key(header.match.header) == wording
+        ]
+        values = {"subject": wording, "after": decision.after or ""}
+        for sop_id, number in places:
+            found = Found("decision_without_ground", "pelaksana", str(number), "header", values, decision.decision_id)
+            yield finding_of(found, sources[sop_id], sop_id)
+        if not places and sources:
+            found = Found("decision_without_ground", "decision", decision.decision_id, "after", values)
+            yield finding_of(found, min(sources.values()), None)
 
 
 def waits_for_person(findings: Iterable[Finding]) -> bool:
