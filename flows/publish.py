@@ -10,9 +10,11 @@ from importlib.metadata import version
 from pathlib import Path
 
 from flows.engine import Engine
+from pipeline.check.checks import check_all, waits_for_person
 from pipeline.publish.inputs import ReleaseInputs, ReleaseSummary
 from pipeline.publish.release import publish_release
 from pipeline.reconcile.cards import SopInput
+from pipeline.reconcile.decisions import Decisions
 from pipeline.reconcile.law_register import Register
 from pipeline.reconcile.reconcile import Reconciliation, reconcile
 from pipeline.store.decisions import list_decisions, withdrawn_sources
@@ -21,6 +23,7 @@ from pipeline.store.runs import RunLog, record_release
 from pipeline.store.sources import StoredSource, list_sources, record_release_states
 from pipeline.store.workspace import Workspace
 from schemas.decision import Decision
+from schemas.finding import Finding
 from schemas.reconciled import Agency, Reconciled
 from schemas.sop import Reading
 from schemas.source import Source, SourceState
@@ -49,35 +52,61 @@ class Holdings:
     def reading(self, sha256: str) -> Reading | None:
         return None if sha256 in self.withdrawn else load_reading(self.workspace, self.stored[sha256])
 
-    def sops(self) -> Iterator[SopInput]:
+    def readings(self) -> Iterator[tuple[str, Reading]]:
         """One document in memory at a time."""
-        for sha256, stored in self.stored.items():
+        for sha256 in self.stored:
             reading = self.reading(sha256)
-            for sop in () if reading is None else reading.sops:
-                yield SopInput(sha256, sop, agency_id_of(stored.agency_folder))
+            if reading is not None:
+                yield sha256, reading
+
+    def sops(self) -> Iterator[SopInput]:
+        for sha256, reading in self.readings():
+            agency_id = agency_id_of(self.stored[sha256].agency_folder)
+            for sop in reading.sops:
+                yield SopInput(sha256, sop, agency_id)
 
 
 def _publish(holdings: Holdings, engine: Engine, out: Path, profile: str, log: RunLog) -> ReleaseSummary:
     reconciliation = engine.step("reconcile", lambda: _reconcile(holdings))
+    findings = engine.step("check", lambda: _check(holdings, reconciliation))
     sources = tuple(release_source(stored, holdings.withdrawn) for stored in holdings.stored.values())
     inputs = ReleaseInputs(
-        sources=sources,
+        sources=with_review(sources, findings),
         reading=holdings.reading,
         reconciled=with_folders(reconciliation.reconciled, holdings.stored.values()),
+        findings=findings,
         decisions=holdings.decisions,
+        options={"review_confidence": f"{holdings.workspace.settings.review_confidence:g}"},
     )
     told = {"run_id": log.run_id, "counts": dict(sorted(log.counts.items()))}
     summary = engine.step(
         "publish", lambda: publish_release(inputs, out, version=version("selaras"), profile=profile, run=told)
     )
     record_release(holdings.workspace, out)
-    record_release_states(holdings.workspace, {source.sha256: source.state for source in sources})
+    record_release_states(holdings.workspace, {source.sha256: source.state for source in inputs.sources})
     return summary
 
 
 def _reconcile(holdings: Holdings) -> Reconciliation:
     register = Register.load(holdings.workspace.settings.register_file)
     return reconcile(holdings.sops(), holdings.decisions, register)
+
+
+def _check(holdings: Holdings, reconciliation: Reconciliation) -> tuple[Finding, ...]:
+    limit = holdings.workspace.settings.review_confidence
+    return check_all(holdings.readings(), reconciliation, Decisions.of(holdings.decisions), limit)
+
+
+def with_review(sources: Iterable[Source], findings: Iterable[Finding]) -> tuple[Source, ...]:
+    """A document that is published in full and has something for a person to settle waits in review."""
+    of_source: dict[str, list[Finding]] = {}
+    for finding in findings:
+        of_source.setdefault(finding.source_sha256, []).append(finding)
+    waiting = {sha256 for sha256, found in of_source.items() if waits_for_person(found)}
+    return tuple(
+        replace(source, state="review") if source.state == "published" and source.sha256 in waiting else source
+        for source in sources
+    )
 
 
 def with_folders(reconciled: Reconciled, sources: Iterable[StoredSource]) -> Reconciled:
