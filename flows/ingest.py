@@ -133,7 +133,7 @@ def _state(outcome: Outcome) -> str:
 def _reason_values(outcome: Outcome) -> dict[str, str]:
     if not outcome.pages_unread:
         return dict(outcome.values)
-    stopped = {} if outcome.code is None else {"why": outcome.code}
+    stopped = {} if outcome.code is None else {"why_code": outcome.code}
     return {"pages": spans(outcome.pages_unread)} | stopped
 
 

@@ -18,7 +18,8 @@ from flows.workers import worker_pool
 from pipeline.store.workspace import open_workspace, writing
 from schemas import errors
 from schemas.vocabulary.cli import command_line_words
-from schemas.vocabulary.messages import fill_in, messages
+from schemas.vocabulary.form_words import form_words
+from schemas.vocabulary.messages import fill_in, messages, reason_words
 
 TESTS = Path(__file__).parent
 Selaras = Callable[..., tuple[int, str, str]]
@@ -289,6 +290,21 @@ def test_every_command_has_an_example(selaras: Selaras, command: Callable[..., o
 def test_every_refusal_has_its_words() -> None:
     kinds = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.Unreadable)]
     assert {kind.code for kind in kinds} <= messages().reasons.keys()
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"looks_like": "service_standard"}, "; tampaknya standar pelayanan."),
+        ({"looks_like": "unknown"}, "pemerintahan."),
+    ],
+)
+def test_a_code_in_a_reason_is_said_in_words(values: dict[str, str], words: str) -> None:
+    assert reason_words("not_an_sop", values).reason.endswith(words)
+
+
+def test_every_kind_of_document_has_its_words() -> None:
+    assert form_words().other_kinds.keys() <= messages().codes.keys()
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from schemas.vocabulary.loader import Entry, load_yaml
 
 _OPTIONAL = re.compile(r"\[\[(.*?)\]\]")
 _PLACE = re.compile(r"\{(\w+)\}")
+_CODED = ("looks_like", "why_code")  # places that are filled by a code
 
 
 class Reason(Entry):
@@ -25,6 +26,7 @@ class FindingMessage(Entry):
 
 class Messages(Entry):
     reasons: dict[str, Reason]
+    codes: dict[str, str]
     findings: dict[str, FindingMessage]
 
 
@@ -41,9 +43,11 @@ def fill_in(template: str, values: Mapping[str, str]) -> str:
 
 def reason_words(code: str, values: Mapping[str, str]) -> Reason:
     """Reason and remedy for an error's code; a code without an entry speaks as `unknown`."""
-    reasons = messages().reasons
+    reasons, codes = messages().reasons, messages().codes
     entry = reasons.get(code, reasons["unknown"])
-    return Reason(reason=fill_in(entry.reason, values), remedy=fill_in(entry.remedy, values))
+    said = {name: codes.get(value) if name in _CODED else value for name, value in values.items()}
+    known = {name: value for name, value in said.items() if value is not None}
+    return Reason(reason=fill_in(entry.reason, known), remedy=fill_in(entry.remedy, known))
 
 
 def finding_words(rule: str, values: Mapping[str, str]) -> str:
