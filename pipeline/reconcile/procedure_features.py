@@ -16,7 +16,8 @@ from schemas.vocabulary.procedures import procedure_vocabulary
 from schemas.vocabulary.roles import ordinary_words
 
 LONGEST_SHOWN = 6
-SHORTEST_MISSPELT = 6
+SHORTEST_MISSPELT, LONG = 6, 12
+ONE_WORD, KIN_WORDS = 0.5, 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,8 @@ class Feature:
 
 def weak_words_only(a: Profile, b: Profile) -> Feature:
     """The names differ in words only that do not decide ('Permohonan Informasi', 'Permohonan Informasi Publik')."""
-    same = a.name.strong_words == b.name.strong_words and len(a.name.strong_words) > 1
-    return _names("weak_words_only", 1.0 if same else 0.0, a, b)
+    same = a.name.strong_words == b.name.strong_words
+    return _names("weak_words_only", (1.0 if len(a.name.strong_words) > 1 else ONE_WORD) if same else 0.0, a, b)
 
 
 def like_spelling(a: Profile, b: Profile) -> Feature:
@@ -89,6 +90,16 @@ FEATURES: tuple[Callable[[Profile, Profile], Feature], ...] = (
 )
 
 
+def may_be_near(a: Profile, b: Profile) -> bool:
+    """Whether the names alone leave it open that two procedures are one or near; cheap, for there are many pairs."""
+    ours, theirs = set(a.name.words), set(b.name.words)
+    shared = len(ours & theirs)
+    if shared >= KIN_WORDS * len(ours | theirs):
+        return True
+    unlike = max(len(ours), len(theirs)) - shared
+    return a.name.strong_words == b.name.strong_words or (unlike == 1 and len(ours) == len(theirs))
+
+
 def compare_profiles(a: Profile, b: Profile) -> dict[str, Feature]:
     return {feature.rule: feature for feature in (compare(a, b) for compare in FEATURES)}
 
@@ -118,4 +129,4 @@ def _is_misspelt(a: str, b: str) -> bool:
     """Whether one of two long words is no word and nearly the other."""
     if min(len(a), len(b)) < SHORTEST_MISSPELT or (a in ordinary_words() and b in ordinary_words()):
         return False
-    return OSA.distance(a, b, score_cutoff=2) <= (1 if min(len(a), len(b)) <= SHORTEST_MISSPELT + 1 else 2)
+    return OSA.distance(a, b, score_cutoff=2) <= (1 if min(len(a), len(b)) < LONG else 2)

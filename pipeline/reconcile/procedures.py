@@ -9,13 +9,13 @@ from itertools import combinations
 
 from pipeline.reconcile.cards import SopCard
 from pipeline.reconcile.decisions import ProcedureDecisions
-from pipeline.reconcile.procedure_features import Feature, Profile, compare_profiles
+from pipeline.reconcile.procedure_features import KIN_WORDS, Feature, Profile, compare_profiles, may_be_near
 from pipeline.reconcile.procedure_names import ProcedureName
 from schemas.reconciled import Procedure
-from schemas.vocabulary.procedures import procedure_vocabulary
 
-LARGEST_BLOCK = 60
-MERGED_STEPS, KIN_WORDS, KIN_SUPPORT = 0.4, 0.6, 0.35
+LARGEST_BLOCK, SHORT_NAME = 60, 2
+SAME_STRONG_WORDS = "="
+MERGED_STEPS, KIN_SUPPORT = 0.4, 0.35
 SUPPORT = ("like_steps", "like_outputs", "same_law")
 
 
@@ -68,20 +68,24 @@ def _profile(name: ProcedureName, cards: Sequence[SopCard]) -> Profile:
 
 
 def _pairs(profiles: Mapping[str, Profile]) -> list[tuple[str, str]]:
-    """The pairs worth comparing: names that share an uncommon word, or two common ones; large blocks say nothing."""
+    """The pairs worth comparing: names that share two words, short ones one; a large block says nothing.
+
+    So the number of pairs grows with the number of names and not with its square.
+    """
     blocks: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for procedure_id, profile in sorted(profiles.items()):
         for block in _blocks(profile):
             blocks[block].append(procedure_id)
     pairs = {pair for block in blocks.values() if len(block) <= LARGEST_BLOCK for pair in combinations(block, 2)}
-    return sorted(pairs)
+    return sorted(pair for pair in pairs if may_be_near(profiles[pair[0]], profiles[pair[1]]))
 
 
 def _blocks(profile: Profile) -> Iterable[tuple[str, ...]]:
     words = sorted(set(profile.name.words))
-    general = procedure_vocabulary().general
-    yield from ((word,) for word in words if word not in general)
+    if len(words) <= SHORT_NAME:
+        yield from ((word,) for word in words)
     yield from combinations(words, 2)
+    yield (SAME_STRONG_WORDS, *sorted(profile.name.strong_words))
 
 
 def _likeness(a: str, b: str, profiles: Mapping[str, Profile]) -> tuple[Likeness, bool]:
@@ -89,13 +93,19 @@ def _likeness(a: str, b: str, profiles: Mapping[str, Profile]) -> tuple[Likeness
     one, other = profiles[a], profiles[b]
     features = compare_profiles(one, other)
     same_name = max((features["weak_words_only"], features["like_spelling"]), key=lambda feature: feature.score)
-    empty = not one.step_words or not other.step_words
-    if same_name.score and (empty or features["like_steps"].score >= MERGED_STEPS):
+    if same_name.score and _steps_allow(same_name, features["like_steps"], one, other):
         return _told(a, b, 1.0, (same_name, *_support(features))), True
     words = features["shared_words"]
     support = _support(features)
     near = words.score >= KIN_WORDS and bool(support) and one.agencies != other.agencies
     return _told(a, b, words.score if near else 0.0, (words, *support)), False
+
+
+def _steps_allow(name: Feature, steps: Feature, one: Profile, other: Profile) -> bool:
+    """Whether the steps are alike enough for names that are nearly the same; the less the names say, the more."""
+    if not one.step_words or not other.step_words:
+        return name.score == 1.0
+    return steps.score >= MERGED_STEPS / name.score
 
 
 def _support(features: Mapping[str, Feature]) -> tuple[Feature, ...]:

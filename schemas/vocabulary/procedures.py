@@ -16,7 +16,6 @@ class ProcedureVocabulary(Entry):
     synonyms: dict[str, Words]
     weak: Words
     small: Words
-    general: Words
     mentions: Words
     ends: Words
     not_one: Words
