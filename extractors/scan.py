@@ -17,7 +17,7 @@ from extractors.scan_marks import find_codes, lift_colour
 from extractors.scan_paper import Pixels, Sheet, find_ink
 from extractors.scan_prepare import prepare, turned_over
 from extractors.scan_shapes import Figure, find_figures
-from extractors.scan_strokes import Stroke, find_strokes
+from extractors.scan_strokes import Stroke, clear_strokes, find_strokes
 from extractors.scan_tables import find_tables
 from extractors.scan_text import ReadStrip, read_strips
 from extractors.text_lines import PlacedWord, find_lines
@@ -103,7 +103,7 @@ def read_sheet(sheet: Sheet) -> Reading:
     grey, stamps = lift_colour(sheet.colour, sheet.grey, em)
     codes = find_codes(sheet.grey, sheet.ink, em)
     strokes = find_strokes(sheet.ink, em)
-    grids = find_tables(strokes, em, (sheet.width, sheet.height))
+    grids = find_tables(clear_strokes(strokes, sheet.ink, em), em, (sheet.width, sheet.height))
     figures = _without_marks(find_figures(sheet.ink, grids, em), stamps)
     edges, legs = find_edges(sheet.ink, flow_ink(sheet.ink, grids, figures, em), figures, em)
     ink = _text_ink(grey, grids, legs, edges, codes, em)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from extractors.grid import Grid, Rule
 from extractors.scan_paper import Pixels
@@ -25,6 +26,7 @@ LEG = 0.75  # letter heights of the shortest leg
 REACH = 1.0  # letter heights between the end of a leg and the symbol that it goes to
 LONG = 2.5  # letter heights of a leg that is no stem of a letter above a line
 FAR = 3.5  # the same where ink goes on to the symbol
+TIP = 0.1  # letter heights of ink on each side of a leg, beyond its own, that make a tip of its end
 CORNER = 0.45  # letter heights between the ends of two legs that meet
 MELTED = 0.6  # confidence where several connectors share a leg
 
@@ -60,7 +62,7 @@ def flow_ink(ink: Pixels, grids: Sequence[Grid], figures: Sequence[Figure], em: 
             left[_area(band)] = ink[_area(band)]
     without_rules(left, grids, em, crossing=True)
     for figure in figures:
-        box, grow = figure.box, 0.35 * em
+        box, grow = figure.box, 0.25 * em
         left[_area(Box(box.x0 - grow, box.y0 - grow, box.x1 + grow, box.y1 + grow))] = 0
     return left
 
@@ -175,19 +177,27 @@ def _point(leg: Stroke, along: float) -> Point:
 
 
 def _has_tip(leg: Stroke, end: float, at_end: bool, left: Pixels, em: float) -> bool:
-    """Whether ink stands on both sides of a leg right before its end, and more than a line has there farther back."""
+    """Whether ink stands on both sides of a leg right before its end, more than the leg has on its way."""
     length, side, back = int(1.3 * em), int(0.65 * em), int(0.2 * em)
     start = int(end - length) if at_end else int(end - back)
-    along = slice(max(start, 0), max(start + length + back, 1))
-    middle = round(leg.at)
-    rows = slice(_from(middle - side), middle + side + 1)
-    window = left[rows, along] if leg.across else left[along, rows].T
-    if window.shape[0] < 2 * side:
+    here = _around_leg(leg, left, start, start + length + back, side)
+    way = _around_leg(leg, left, int(leg.start), int(leg.end) + 1, side)
+    if here.shape[0] < 2 * side or not here.size or not way.size:
         return False
-    clear = max(int(leg.thick / 2 + 1.5), 2)
-    above, below = window[: side - clear] > 0, window[side + clear + 1 :] > 0
-    least = 0.035 * em * em
-    return bool(above.sum() > least and below.sum() > least)
+    inked = way.sum(axis=0)
+    usual = float(np.percentile(inked[inked > 0], 30)) if inked.any() else 1.0
+    half = usual / 2
+    above, below = here[:side].sum(axis=0), here[side + 1 :].sum(axis=0)
+    more = max(TIP * em, 1.5)
+    wide = (above >= half + more) & (below >= half + more)
+    return bool(wide.sum() >= 2)
+
+
+def _around_leg(leg: Stroke, left: Pixels, start: int, end: int, side: int) -> NDArray[np.bool_]:
+    """The ink beside a leg, as if it were level: one column for each place along it."""
+    middle = round(leg.at)
+    across, along = slice(_from(middle - side), middle + side + 1), slice(_from(start), max(end, 1))
+    return np.asarray((left[across, along] if leg.across else left[along, across].T) > 0)
 
 
 @dataclass(frozen=True, slots=True)

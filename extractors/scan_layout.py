@@ -40,8 +40,9 @@ def find_text(
         if not disturbed[strip.region]
     ]
     for index, region in enumerate(regions):
-        if disturbed[index] and _has_ink(blobs, region):
-            strips.extend(detect_strips(grey, region, index, em))
+        inside = _in(blobs, region)
+        if disturbed[index] and len(inside):
+            strips.extend(detect_strips(grey, _around(inside, region, em), index, em))
     return [with_blanks(strip, inked, em) for strip in strips]
 
 
@@ -79,8 +80,14 @@ def _in(blobs: Blobs, region: Box) -> Blobs:
     return blobs[(x > region.x0) & (x < region.x1) & (y > region.y0) & (y < region.y1)]
 
 
-def _has_ink(blobs: Blobs, region: Box) -> bool:
-    return len(_in(blobs, region)) > 0
+def _around(blobs: Blobs, region: Box, em: float) -> Box:
+    """What of a region holds ink, with a rim of paper."""
+    return Box(
+        max(float(blobs[:, 0].min()) - em, region.x0),
+        max(float(blobs[:, 1].min()) - em, region.y0),
+        min(float(blobs[:, 2].max()) + em, region.x1),
+        min(float(blobs[:, 3].max()) + em, region.y1),
+    )
 
 
 def _has_scrawl(blobs: Blobs, region: Box, em: float) -> bool:

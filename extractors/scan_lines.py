@@ -15,6 +15,7 @@ from schemas.raw import Box
 CORE = (0.6, 2.7)  # letter heights of the blobs that tell where a line is
 SMALL = 0.12  # letter heights: what is smaller in both directions is a speck
 WIDE_GAP = 3.5  # letter heights of paper that part a line for the recogniser
+RULED = 0.9  # of a line's height and the paper around it that is inked where a rule runs
 BLANK = 0.62  # letter heights of paper that part two words, whatever the recogniser says
 Blobs = NDArray[np.int32]  # one row a blob: x0, y0, x1, y1
 
@@ -115,25 +116,30 @@ def _parts(line: Blobs, em: float) -> list[Blobs]:
 
 
 def grown(strip: Strip, region: Box, ink: Pixels, em: float) -> Strip:
-    """The strip with the ink around it up to its cell's rules: letters that touch a rule are cut with it."""
-    box = strip.box
-    x0, y0, x1, y1 = (int(value) for value in (box.x0, box.y0, box.x1, box.y1))
-    near, high = int(1.2 * em), int(0.55 * em)
-    left, right = max(int(region.x0) + 1, 0), int(region.x1) - 1
-    top, low = max(int(region.y0) + 1, 0), int(region.y1) - 1
-    if 1 < x0 - left <= near and _has_ink(ink[y0:y1, left:x0]):
-        x0 = left
-    if 1 < right - x1 <= near and _has_ink(ink[y0:y1, x1:right]):
-        x1 = right
-    if 0 < y0 - top <= high and _has_ink(ink[top:y0, x0:x1]):
-        y0 = top
-    if 0 < low - y1 <= high and _has_ink(ink[y1:low, x0:x1]):
-        y1 = low
+    """The strip with the letters at its ends that touch a rule of its cell, and were cut with the rule.
+
+    It grows over ink that goes on without a gap, up to the rule: what is inked far above and below the line.
+    """
+    x0, y0, x1, y1 = (int(value) for value in (strip.box.x0, strip.box.y0, strip.box.x1, strip.box.y1))
+    beside, above, rim = int(1.2 * em), int(0.55 * em), int(0.5 * em)
+    rows = ink[max(y0 - rim, int(region.y0)) : min(y1 + rim, int(region.y1)), :]
+    left, right = max(int(region.x0), x0 - beside, 0), min(int(region.x1), x1 + beside)
+    x0 -= _reach(rows[:, left:x0][:, ::-1])
+    x1 += _reach(rows[:, x1:right])
+    columns = ink[:, max(x0 - rim, int(region.x0)) : min(x1 + rim, int(region.x1))].T
+    top, low = max(int(region.y0), y0 - above, 0), min(int(region.y1), y1 + above)
+    y0 -= _reach(columns[:, top:y0][:, ::-1])
+    y1 += _reach(columns[:, y1:low])
     return replace(strip, box=Box(float(x0), float(y0), float(x1), float(y1)))
 
 
-def _has_ink(part: Pixels) -> bool:
-    return bool((part > 0).sum() > 3)
+def _reach(ink: Pixels) -> int:
+    """How many columns from the first one on hold ink, but are no rule."""
+    if not ink.size:
+        return 0
+    share = (ink > 0).mean(axis=0)
+    ends = np.flatnonzero((share == 0) | (share > RULED))
+    return int(ends[0]) if len(ends) else ink.shape[1]
 
 
 def with_blanks(strip: Strip, ink: Pixels, em: float) -> Strip:

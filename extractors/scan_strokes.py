@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 from extractors.scan_paper import Pixels
 
+SHORT = 5.0  # letter heights: a longer stroke is no part of a letter
+CROWDED = 0.3
 Curve = tuple[NDArray[np.float64], NDArray[np.float64]]
 
 
@@ -36,6 +38,23 @@ def find_strokes(ink: Pixels, em: float, shortest: float = 2.2) -> list[Stroke]:
     level = [_stroke(box, True) for box in _bars(ink, length, em)]
     upright = [_stroke(box, False) for box in _bars(np.ascontiguousarray(ink.T), length, em)]
     return [*join(level, em), *join(upright, em)]
+
+
+def clear_strokes(strokes: Iterable[Stroke], ink: Pixels, em: float) -> list[Stroke]:
+    """The strokes but those that are part of letters: short ones with much ink right beside them."""
+    return [one for one in strokes if one.length > SHORT * em or _beside(one, ink, em) < CROWDED]
+
+
+def _beside(stroke: Stroke, ink: Pixels, em: float) -> float:
+    """The share of ink in two thin bands along a stroke."""
+    away, band = int(stroke.thick / 2 + 2), max(int(0.3 * em), 3)
+    at, along = round(stroke.at), slice(max(int(stroke.start), 0), int(stroke.end))
+    found = []
+    for start in (at - away - band, at + away):
+        across = slice(max(start, 0), max(start + band, 1))
+        part = ink[across, along] if stroke.across else ink[along, across]
+        found.append(float((part > 0).mean()) if part.size else 0.0)
+    return max(found)
 
 
 def without_solids(ink: Pixels, em: float) -> Pixels:

@@ -14,7 +14,8 @@ from schemas.raw import Box, Word
 
 MARGIN = 0.42  # letter heights of paper around a line: with less the recogniser loses blanks
 LEAST_HIGH = 2.1  # letter heights of a picture of a line; a lone dash would fill it otherwise
-UNSURE = 0.55  # below it a lone sign or two are a speck, a tip or a scratch
+UNSURE = (0.3, 0.78, 0.62)  # below it a line, a lone sign, two signs are a speck, a tip or a scratch
+RULE = "|"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,8 @@ def read_strips(grey: Pixels, strips: Sequence[Strip], em: float) -> list[ReadSt
     """The words of each strip in pixels; strips in which nothing certain stands are left out."""
     pictures = [_picture(grey, strip.box, em) for strip in strips]
     found = []
-    for strip, letters in zip(strips, read_lines(pictures), strict=True):
+    for strip, raw in zip(strips, read_lines(pictures), strict=True):
+        letters = _without_rules(raw)
         words = tuple(_words(letters, strip, em))
         sure = float(np.mean([letter.confidence for letter in letters])) if letters else 0.0
         if words and not _is_speck(letters, sure):
@@ -36,9 +38,19 @@ def read_strips(grey: Pixels, strips: Sequence[Strip], em: float) -> list[ReadSt
     return found
 
 
+def _without_rules(letters: Sequence[Letter]) -> Sequence[Letter]:
+    """The letters without the rules of a cell that were read at its ends."""
+    start, end = 0, len(letters)
+    while start < end and letters[start].text in (RULE, " "):
+        start += 1
+    while end > start and letters[end - 1].text in (RULE, " "):
+        end -= 1
+    return letters[start:end]
+
+
 def _is_speck(letters: Sequence[Letter], sure: float) -> bool:
-    signs = [letter for letter in letters if letter.text != " "]
-    return sure < (UNSURE if len(signs) <= 2 else 0.3)
+    signs = sum(letter.text != " " for letter in letters)
+    return sure < (UNSURE[signs] if signs <= 2 else UNSURE[0])
 
 
 def _picture(grey: Pixels, box: Box, em: float) -> Pixels:

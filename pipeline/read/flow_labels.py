@@ -15,6 +15,7 @@ from schemas.raw import Box, Connector, Line, Page, Table, Word, around
 
 LONGEST_LABEL = 40
 NEAR = 30.0
+LARGEST_SHEET = 1300.0  # points; a longer page is a scan without its resolution, on which everything is larger
 FROM_SOURCE = 0.25
 SAME_LINE = 0.5
 LETTERS = re.compile(r"[^\W\d_]")
@@ -34,10 +35,11 @@ def label_ways(placed: Sequence[Placed], ways: Sequence[Way], page: Page, floors
     ranked = sorted(
         (_distance(label, ways[n], placed, page.connectors), i, n) for i, label in enumerate(labels) for n in open_ways
     )
+    near = NEAR * max(1.0, max(page.width, page.height) / LARGEST_SHEET)
     used: set[int] = set()
     found: dict[int, str] = dict(given)
     for distance, i, n in ranked:
-        if distance > NEAR or i in used or n in found:
+        if distance > near or i in used or n in found:
             continue
         used.add(i)
         found[n] = labels[i].text
