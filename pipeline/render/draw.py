@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pipeline.render.board import Board, Route
 from pipeline.render.drawing import Drawing, DrawnConnector, DrawnSymbol
 from pipeline.render.grid import Font
 from pipeline.render.labels import label_for
 from pipeline.render.lanes import lanes_of
 from pipeline.render.paginate import PageGrid
 from pipeline.render.place import Hop, PagePlan, Sizes
-from pipeline.render.routing import Board, Route, find_route
+from pipeline.render.routing import find_route
 
 
 def _distance(hop: Hop, symbols: Sequence[DrawnSymbol]) -> float:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from pipeline.render.board import Route
 from pipeline.render.drawing import DrawnSymbol, Label, Point
 from pipeline.render.grid import LEADING, Font
 from pipeline.render.measure import text_width, wrap
-from pipeline.render.routing import Route
 from schemas.raw import Box
 
 LABEL_SIZE = 6.5

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pipeline.render.board import Lanes
 from pipeline.render.paginate import PageGrid
 from pipeline.render.place import Sizes
-from pipeline.render.routing import Lanes
 
 SHARES = (0.36, 0.66)  # of the free room between a border and the symbols beside it
 

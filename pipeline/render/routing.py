@@ -8,19 +8,15 @@ what they cost at least (length and bends); the search ends when no later one ca
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 
-from pipeline.render.drawing import DrawnSymbol, Point, Side
-from schemas.raw import Box
+from pipeline.render.board import Board, Lanes, Route
+from pipeline.render.drawing import Point, Side
 
 BEND = 14.0
-CROSSING = 30.0
 SHARED_PORT = 45.0
-OVERLAP = 4000.0
-OVER_LABEL = 200.0
-NEAR = 2.0  # parallel lines closer than this are taken for one
-CLEARANCE = 2.6  # between a line and a symbol that it passes
+MOST_TRIED = 150  # routes of one family that are looked at
 LEAST_LEAVING, LEAST_ENTERING = 2.2, 4.5  # straight parts after a symbol, and before one, where the tip is
 SIDES: tuple[Side, ...] = ("bottom", "right", "left", "top")
 # A chart is read downwards: out below or at a side, in from above or at a side.
@@ -28,55 +24,6 @@ LEAVING = {"bottom": 0.0, "right": 3.0, "left": 3.0, "top": 80.0}
 ENTERING = {"top": 0.0, "right": 6.0, "left": 6.0, "bottom": 40.0}
 UPRIGHT = ("top", "bottom")
 OUTWARD: dict[Side, tuple[int, int]] = {"top": (0, -1), "bottom": (0, 1), "left": (-1, 0), "right": (1, 0)}
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """A horizontal or vertical part of a line; `low` to `high` along it, `at` across."""
-
-    horizontal: bool
-    at: float
-    low: float
-    high: float
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    points: tuple[Point, ...]
-    source_side: Side
-    target_side: Side
-
-
-@dataclass(frozen=True, slots=True)
-class Lanes:
-    """Coordinates that lines may run on between symbols."""
-
-    xs: tuple[float, ...]
-    ys: tuple[float, ...]
-
-
-@dataclass
-class Board:
-    """What stands on the page already."""
-
-    symbols: Sequence[DrawnSymbol]
-    lanes: Lanes
-    lines: list[tuple[Segment, int, int]] = field(default_factory=list)
-    ports: dict[tuple[int, Side], int] = field(default_factory=dict)
-    labels: list[Box] = field(default_factory=list)
-
-    def add(self, route: Route, source: int, target: int) -> None:
-        self.lines += [(segment, source, target) for segment in segments(route.points)]
-        for port in ((source, route.source_side), (target, route.target_side)):
-            self.ports[port] = self.ports.get(port, 0) + 1
-
-
-def segments(points: Sequence[Point]) -> Iterator[Segment]:
-    for (x0, y0), (x1, y1) in pairwise(points):
-        if y0 == y1:
-            yield Segment(True, y0, min(x0, x1), max(x0, x1))
-        else:
-            yield Segment(False, x0, min(y0, y1), max(y0, y1))
 
 
 def _simple(points: Sequence[Point]) -> tuple[Point, ...]:
@@ -121,13 +68,13 @@ def _many_bends(start: Point, end: Point, out: bool, into: bool, lanes: Lanes) -
         yield from ((start, (x, y0), (x, y), (x1, y), end) for y in near for x in lanes.xs)
 
 
-def _nearest(lanes: Sequence[float], at: float, count: int = 6) -> list[float]:
+def _nearest(lanes: Sequence[float], at: float, count: int = 4) -> list[float]:
     return sorted(lanes, key=lambda lane: abs(lane - at))[:count]
 
 
-def _leaves(points: Sequence[Point], side: Side, least: float) -> bool:
-    """Whether the first part goes outwards from `side`, at least that far."""
-    (x0, y0), (x1, y1) = points[0], points[1]
+def _leaves(start: Point, after: Point, side: Side, least: float) -> bool:
+    """Whether the line from `start` goes outwards from `side`, at least that far."""
+    (x0, y0), (x1, y1) = start, after
     dx, dy = OUTWARD[side]
     return (x1 - x0) * dx + (y1 - y0) * dy >= least and (x1 - x0) * dy == (y1 - y0) * dx == 0
 
@@ -146,18 +93,19 @@ class _Family:
     entering: Side
     many: bool
 
-    def routes(self, board: Board, source: int, target: int) -> list[tuple[float, Route]]:
-        """The family's routes with their own cost, cheapest first."""
+    def routes(self, board: Board, source: int, target: int, limit: float) -> list[tuple[float, Route]]:
+        """The family's routes that cost less than `limit`, with their own cost, cheapest first."""
         start, end = board.symbols[source].port(self.leaving), board.symbols[target].port(self.entering)
         ways = _many_bends if self.many else _few_bends
         found = []
-        for raw in ways(start, end, self.leaving in UPRIGHT, self.entering in UPRIGHT, board.lanes):
-            points = _simple(raw)
-            if len(points) < 2 or not _leaves(points, self.leaving, LEAST_LEAVING):
+        lanes = board.lanes.between(start[1], end[1])
+        for raw in ways(start, end, self.leaving in UPRIGHT, self.entering in UPRIGHT, lanes):
+            cost = self.fixed + _length(raw)
+            if cost >= limit or not _leaves(raw[0], raw[1], self.leaving, LEAST_LEAVING):
                 continue
-            if _leaves(points[::-1], self.entering, LEAST_ENTERING):
-                cost = self.fixed + _length(points) + BEND * (len(points) - 2)
-                found.append((cost, Route(points, self.leaving, self.entering)))
+            if _leaves(raw[-1], raw[-2], self.entering, LEAST_ENTERING):
+                points = _simple(raw)
+                found.append((cost + BEND * (len(points) - 2), Route(points, self.leaving, self.entering)))
         found.sort(key=lambda pair: pair[0])
         return found
 
@@ -176,51 +124,6 @@ def _families(board: Board, source: int, target: int) -> list[_Family]:
     return sorted(found, key=lambda family: family.bound)
 
 
-def _hits(segment: Segment, box: Box, room: float) -> bool:
-    if segment.horizontal:
-        across, low, high = (box.y0, box.y1), box.x0, box.x1
-    else:
-        across, low, high = (box.x0, box.x1), box.y0, box.y1
-    return across[0] - room < segment.at < across[1] + room and segment.low < high + room and segment.high > low - room
-
-
-def _is_blocked(route: Route, board: Board, source: int, target: int) -> bool:
-    """Whether the line runs through or along a symbol; its own two may be touched by its first and last part only."""
-    parts = list(segments(route.points))
-    for index, symbol in enumerate(board.symbols):
-        own = (parts[:1] if index == source else []) + (parts[-1:] if index == target else [])
-        if any(_hits(part, symbol.box, CLEARANCE) for part in parts if part not in own):
-            return True
-        if any(_hits(part, symbol.box, -0.5) for part in own):
-            return True
-    return False
-
-
-def _meets(a: Segment, b: Segment) -> float:
-    """What two lines cost together: nothing, a crossing, or an overlap."""
-    if a.horizontal == b.horizontal:
-        together = min(a.high, b.high) - max(a.low, b.low)
-        return OVERLAP if abs(a.at - b.at) < NEAR and together > -NEAR else 0.0
-    crossed = b.low - NEAR < a.at < b.high + NEAR and a.low - NEAR < b.at < a.high + NEAR
-    if not crossed:
-        return 0.0
-    ends = min(abs(a.at - b.low), abs(a.at - b.high), abs(b.at - a.low), abs(b.at - a.high))
-    return OVERLAP / 4 if ends < NEAR else CROSSING
-
-
-def _disturbance(route: Route, board: Board, target: int, limit: float) -> float:
-    """The cost of meeting what is drawn already, given up above `limit`. Lines into one target may join before it."""
-    cost = 0.0
-    for part in segments(route.points):
-        if cost > limit:
-            break
-        cost += sum(OVER_LABEL for box in board.labels if _hits(part, box, 0.5))
-        for line, _, other_target in board.lines:
-            meeting = _meets(part, line)
-            cost += CROSSING if meeting > CROSSING and other_target == target else meeting
-    return cost
-
-
 def find_route(board: Board, source: int, target: int) -> Route | None:
     """The cheapest free route; None when every one runs through a symbol."""
     best: Route | None = None
@@ -228,12 +131,12 @@ def find_route(board: Board, source: int, target: int) -> Route | None:
     for family in _families(board, source, target):
         if family.bound >= best_cost:
             break
-        for cost, route in family.routes(board, source, target):
+        for cost, route in family.routes(board, source, target, best_cost)[:MOST_TRIED]:
             if cost >= best_cost:
                 break
-            if _is_blocked(route, board, source, target):
+            if board.is_blocked(route, source, target):
                 continue
-            total = cost + _disturbance(route, board, target, best_cost - cost)
+            total = cost + board.disturbance(route, target, best_cost - cost)
             if total < best_cost:
                 best, best_cost = route, total
     return best
