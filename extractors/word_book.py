@@ -46,7 +46,7 @@ def open_book(package: Package, path: Path) -> Book:
     """The document's parts, parsed. Raises DamagedFile and UnsafeFile."""
     part = package.main_part(MAIN_PART)
     root = package.read_xml(part)
-    styles = read_styles(_related(package, part, "styles"))
+    styles = read_styles(_related(package, part, "styles"), _related(package, part, "theme"))
     numbers = _related(package, part, "numbering")
     relations = package.relations(part)
     return Book(

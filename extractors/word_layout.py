@@ -6,22 +6,19 @@ prints are estimated from the text; `Row.sure` says which are not.
 
 from __future__ import annotations
 
-import math
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from extractors.word_metrics import Height, Metrics
 from extractors.word_names import Element, points, value, w
 from extractors.word_page import Leaf, Setup
 from extractors.word_paragraph import Paragraph
-from extractors.word_styles import Styles, read_size, read_spacing
-from extractors.word_table import DEFAULT_SIDE_MARGIN, Grid, GridCell
+from extractors.word_styles import Styles
+from extractors.word_table import DEFAULT_SIDE_MARGIN, Grid, GridCell, RowHeight, header_rows
 from schemas.raw import Box
 
-LETTER_WIDTH = 0.5
-LINE_HEIGHT = 1.17
-RAGGED = 1.06
-SAFETY = 1.3
+MOST_SLACK = 1.5
 BORDER = 0.5
 MODERN_WORD = 15
 
@@ -40,11 +37,15 @@ class Spot:
 
 @dataclass(slots=True)
 class GridPlace:
-    """Edges of a table's columns and rows: one more than there are columns and rows."""
+    """Edges of a table's columns and rows: one more than there are columns and rows.
+
+    `sure` says of which rows the height is known, `heights` what each takes on its page.
+    """
 
     columns: list[float]
     rows: list[float]
     sure: list[bool]
+    heights: list[float]
 
     @property
     def box(self) -> Box:
@@ -59,7 +60,7 @@ class GridPlace:
         )
 
     def shifted(self, down: float) -> GridPlace:
-        return GridPlace(self.columns, [edge + down for edge in self.rows], self.sure)
+        return GridPlace(self.columns, [edge + down for edge in self.rows], self.sure, self.heights)
 
     def find(self, x: float, y: float) -> tuple[int, int]:
         """Row and column at a place, the nearest where it is outside."""
@@ -97,7 +98,7 @@ class Estimator:
     """Lays one document out by arithmetic. `compatibility` is the mode of Word that the file asks for."""
 
     def __init__(self, styles: Styles, compatibility: int) -> None:
-        self._styles = styles
+        self._metrics = Metrics(styles)
         self._compatibility = compatibility
         self._layout = Layout()
 
@@ -116,7 +117,7 @@ class Estimator:
 
     def _lay_paragraph(self, paragraph: Paragraph, cursor: _Cursor) -> None:
         setup = cursor.setup
-        height = self.paragraph_height(paragraph, setup.text_width)
+        height = self._metrics.height(paragraph, setup.text_width).likely
         if height > cursor.room:
             cursor.next_page()
         frame = Box(setup.left, cursor.y, setup.width - setup.right, cursor.y + height)
@@ -127,30 +128,41 @@ class Estimator:
     def _lay_grid(self, grid: Grid, cursor: _Cursor, cell: Box | None) -> None:
         columns = self._column_edges(grid, cursor.setup, cell)
         margins = read_margins(grid)
-        heights, sure = self._row_heights(grid, columns, margins)
-        rows = []
-        page_tops = []
-        for height in heights:
-            if cell is None and height > cursor.room and height < cursor.setup.height:
+        heights = self._row_heights(grid, columns, margins)
+        repeated = sum(height.likely for height in heights[: header_rows(grid)])
+        rows: list[float] = []
+        page_tops: list[float] = []
+        sure = [height.high - height.low <= MOST_SLACK for height in heights]
+        for index, height in enumerate(heights):
+            if cell is None and height.likely > cursor.room and height.likely < cursor.setup.height:
                 cursor.next_page()
+                cursor.y += repeated if rows else 0.0
+                sure[index] = sure[index] and grid.heights[index].rule == "exact"
             rows.append(cursor.y)
             page_tops.append(cursor.page_top)
-            cursor.y += height
-        place = GridPlace(columns, [*rows, cursor.y], sure)
+            cursor.y += height.likely
+        likely = [height.likely for height in heights]
+        edges = closed_edges([*rows, cursor.y], likely)
+        place = GridPlace(columns, edges, sure, likely)
         self._layout.grids[grid.element] = place
         for inner in grid.cells:
-            top = page_tops[inner.row] if page_tops else cursor.page_top
-            self._lay_cell(inner, place.cell_box(inner), margins, cursor.setup, top)
+            box = Box(
+                columns[inner.column],
+                rows[inner.row],
+                columns[inner.column + inner.column_span],
+                edges[inner.row + inner.row_span],
+            )
+            self._lay_cell(inner, box, margins, cursor.setup, page_tops[inner.row])
 
     def _lay_cell(self, cell: GridCell, box: Box, margins: Margins, setup: Setup, page_top: float) -> None:
         width = max(box.width - margins.left - margins.right, 1.0)
-        slack = box.height - self._content_height(cell, width) - margins.top - margins.bottom
+        slack = box.height - self._content_height(cell, width).likely - margins.top - margins.bottom
         y = box.y0 + margins.top + max(slack, 0.0) * vertical_share(cell)
         for item in cell.content:
             if isinstance(item, Paragraph):
                 text_y = y + self.space_before(item.element)
                 self._layout.spots[item.element] = Spot(box.x0 + margins.left, text_y, page_top, setup, box, True)
-                y += self.paragraph_height(item, width)
+                y += self._metrics.height(item, width).likely
             else:
                 cursor = _Cursor(y, page_top, setup)
                 self._lay_grid(item, cursor, Box(box.x0 + margins.left, y, box.x1 - margins.right, y))
@@ -176,53 +188,54 @@ class Estimator:
             edges.append(edges[-1] + width)
         return edges
 
-    def _row_heights(self, grid: Grid, columns: list[float], margins: Margins) -> tuple[list[float], list[bool]]:
-        needed = [0.0] * grid.rows
+    def _row_heights(self, grid: Grid, columns: list[float], margins: Margins) -> list[Height]:
+        needed = [Height()] * grid.rows
         for cell in sorted(grid.cells, key=lambda cell: cell.row_span):
             width = max(
                 columns[cell.column + cell.column_span] - columns[cell.column] - margins.left - margins.right, 1.0
             )
-            height = self._content_height(cell, width) + margins.top + margins.bottom + BORDER
-            rows = range(cell.row, cell.row + cell.row_span)
-            missing = height - sum(needed[row] for row in rows)
-            if missing > 0:
-                needed[rows[-1]] += missing
-        heights, sure = [], []
-        for given, need in zip(grid.heights, needed, strict=True):
-            least = given.points or 0.0
-            if given.rule == "exact" and given.points is not None:
-                heights.append(least)
-                sure.append(True)
-            else:
-                heights.append(max(least, need))
-                sure.append(least >= need * SAFETY)
-        return heights, sure
+            height = self._content_height(cell, width).plus(margins.top + margins.bottom + BORDER)
+            if cell.row_span == 1:
+                needed[cell.row] = needed[cell.row].highest(height)
+                continue
+            above = sum((needed[row] for row in range(cell.row, cell.row + cell.row_span - 1)), Height())
+            rest = Height(height.low - above.low, height.likely - above.likely, height.high - above.high)
+            last = cell.row + cell.row_span - 1
+            needed[last] = needed[last].highest(rest)
+        return [_ruled(given, need) for given, need in zip(grid.heights, needed, strict=True)]
 
-    def _content_height(self, cell: GridCell, width: float) -> float:
-        height = 0.0
+    def _content_height(self, cell: GridCell, width: float) -> Height:
+        height = Height()
         for item in cell.content:
             if isinstance(item, Paragraph):
-                height += self.paragraph_height(item, width)
+                height += self._metrics.height(item, width)
             else:
                 edges = [width / max(item.columns, 1) * column for column in range(item.columns + 1)]
-                height += sum(self._row_heights(item, edges, read_margins(item))[0])
+                height += sum(self._row_heights(item, edges, read_margins(item)), Height())
         return height
 
-    def paragraph_height(self, paragraph: Paragraph, width: float) -> float:
-        """The estimated height with its spacing in points."""
-        properties = paragraph.element.find(w("pPr"))
-        style = self._styles.paragraph(properties)
-        size = _run_size(paragraph.element) or style.size or self._styles.default_size
-        spacing = read_spacing(properties).over(style.spacing).over(self._styles.default_spacing)
-        line = spacing.fixed or size * LINE_HEIGHT * (spacing.line or 1.0)
-        letters = [len(line.text) + len(line.mark or "") for line in paragraph.lines] or [0]
-        lines = sum(max(math.ceil(count * size * LETTER_WIDTH * RAGGED / width), 1) for count in letters)
-        return lines * line + (spacing.before or 0.0) + (spacing.after or 0.0)
-
     def space_before(self, element: Element) -> float:
-        properties = element.find(w("pPr"))
-        style = self._styles.paragraph(properties)
-        return read_spacing(properties).over(style.spacing).over(self._styles.default_spacing).before or 0.0
+        return self._metrics.space_before(element)
+
+
+def _ruled(given: RowHeight, need: Height) -> Height:
+    """A row's height by its own rule."""
+    if given.points is None:
+        return need
+    if given.rule == "exact":
+        return Height(given.points, given.points, given.points)
+    return need.at_least(given.points)
+
+
+def closed_edges(rows: list[float], heights: list[float]) -> list[float]:
+    """Row tops, and the table's bottom, with the rest of a page given to the row that did not fit on it.
+
+    So a place just below the last row of a page belongs to the first row of the next, which was meant to stand there.
+    """
+    edges = rows[:1]
+    for index, height in enumerate(heights[:-1]):
+        edges.append(min(rows[index + 1], max(rows[index] + height, edges[-1])))
+    return [*edges, rows[-1]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,13 +267,3 @@ def vertical_share(cell: GridCell) -> float:
     """How much of the free height stands above the content: 0 at the top, 0.5 centred, 1 at the bottom."""
     align = None if cell.element is None else value(cell.element.find(w("tcPr")), "vAlign")
     return {"center": 0.5, "both": 0.0, "bottom": 1.0}.get(align or "top", 0.0)
-
-
-def _run_size(paragraph: Element) -> float | None:
-    """The size of the first run, else of the paragraph's mark, which sets the height of an empty one."""
-    for run in paragraph.iterchildren(w("r")):
-        size = read_size(run.find(w("rPr")))
-        if size is not None:
-            return size
-        break
-    return read_size(paragraph.find(f"{w('pPr')}/{w('rPr')}"))

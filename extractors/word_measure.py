@@ -15,7 +15,7 @@ import pypdfium2.raw as pdfium_c
 from lxml import etree
 
 from extractors.libreoffice import convert_file
-from extractors.word_layout import BORDER, Estimator, GridPlace, Layout, read_margins
+from extractors.word_layout import BORDER, Estimator, GridPlace, Layout, closed_edges, read_margins
 from extractors.word_names import Element, local, w
 from extractors.word_page import Leaf, all_grids, all_paragraphs, cell_paragraphs
 from extractors.word_paragraph import Paragraph
@@ -197,7 +197,7 @@ def _refined(
             end = places.get(followers[grid.element]) if grid.element in followers else None
             guess = estimate.grids[grid.element]
             rows = _row_edges(grid, markers[grid.element], places, guess, end, estimator)
-            placed = GridPlace(guess.columns, rows, guess.sure)
+            placed = GridPlace(guess.columns, rows, guess.sure, guess.heights)
             layout.grids[grid.element] = placed
             _move_frames(layout, grid, placed)
         layout.tops.append(_leaf_top(leaf, layout, places, markers))
@@ -218,16 +218,38 @@ def _row_edges(
     page_top = 0.0
     for row, marker in enumerate(markers):
         place = places.get(marker) if marker is not None else None
-        below = edges[-1] + guess.rows[row] - guess.rows[row - 1] if edges else guess.rows[row]
+        below = edges[-1] + guess.heights[row - 1] if edges else guess.rows[row]
         if place is None or marker is None:
             edges.append(below)
             continue
         page_top = place.page_top
         top = place.y - margins.top - estimator.space_before(marker) - BORDER
         edges.append(max(top, edges[-1] + 1.0) if edges else top)
-    last = edges[-1] + guess.rows[-1] - guess.rows[-2]
+    last = edges[-1] + guess.heights[-1]
     edges.append(end.y if end is not None and end.page_top == page_top and end.y > edges[-1] else last)
-    return edges
+    return closed_edges(edges, _last_heights(grid, markers, places, edges, guess))
+
+
+def _last_heights(
+    grid: Grid,
+    markers: list[Element | None],
+    places: dict[Element, Measured],
+    edges: list[float],
+    guess: GridPlace,
+) -> list[float]:
+    """The measured heights; of the last row on a page, which has none below it, the estimate."""
+    heights = []
+    for row in range(grid.rows):
+        here, below = (
+            places.get(marker) if marker is not None else None for marker in (markers[row], _next(markers, row))
+        )
+        breaks = here is not None and below is not None and here.page_top != below.page_top
+        heights.append(guess.heights[row] if breaks else edges[row + 1] - edges[row])
+    return heights
+
+
+def _next(markers: list[Element | None], row: int) -> Element | None:
+    return markers[row + 1] if row + 1 < len(markers) else None
 
 
 def _move_frames(layout: Layout, grid: Grid, place: GridPlace) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from extractors.charset import clean_text
-from extractors.word_names import Element, local, number, value, w
+from extractors.word_names import Element, local, number, points, value, w
 
 PLACE = re.compile(r"%([1-9])")
 ROMAN = (
@@ -26,6 +26,7 @@ class Level:
     text: str = ""
     restarts: bool = True
     plain_numbers: bool = False
+    indent: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,12 @@ class Numbering:
         counts = self._counts.setdefault(numbered.counter, {})
         self._count(list_id, numbered, counts, depth)
         return _draw(numbered, counts, depth)
+
+    def indent(self, list_id: str, depth: int) -> float:
+        """How far the text of this level stands from the left, in points."""
+        numbered = self._lists.get(list_id)
+        level = None if numbered is None else numbered.levels.get(depth)
+        return 0.0 if level is None else level.indent
 
     def _count(self, list_id: str, numbered: NumberedList, counts: dict[int, int], depth: int) -> None:
         level = numbered.levels.get(depth, Level())
@@ -106,6 +113,7 @@ def _read_level(element: Element) -> tuple[int, Level]:
         text=value(element, "lvlText") or "",
         restarts=value(element, "lvlRestart") != "0",
         plain_numbers=element.find(w("isLgl")) is not None,
+        indent=points(value(element.find(w("pPr")), "ind", "left")) or 0.0,
     )
     return number(element.get(w("ilvl"))) or 0, level
 

@@ -31,7 +31,10 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """`lines` may hold tabs; `breaks_after` says after how many lines a page break stands."""
+    """`lines` may hold tabs; `breaks_after` says after how many lines a page break stands.
+
+    `list_indent` is how far the list it belongs to sets its text in, in points.
+    """
 
     element: Element
     lines: tuple[Line, ...]
@@ -39,6 +42,7 @@ class Paragraph:
     breaks_after: tuple[int, ...] = ()
     break_before: bool = False
     section: Element | None = None
+    list_indent: float = 0.0
 
     @property
     def is_empty(self) -> bool:
@@ -57,7 +61,7 @@ class ParagraphReader:
         style = self._styles.paragraph(properties)
         pieces = list(self._pieces(element, style, _Fields()))
         lines, breaks = _split_lines(pieces)
-        mark = self._mark(properties, style)
+        mark, indent = self._mark(properties, style)
         if mark is not None:
             first = lines[0] if lines else Line("")
             lines = [Line(first.text, mark=mark, bold=first.bold), *lines[1:]]
@@ -68,15 +72,18 @@ class ParagraphReader:
             breaks_after=tuple(breaks),
             break_before=bool(switch(properties, "pageBreakBefore")),
             section=None if properties is None else properties.find(w("sectPr")),
+            list_indent=indent,
         )
 
-    def _mark(self, properties: Element | None, style: Style) -> str | None:
+    def _mark(self, properties: Element | None, style: Style) -> tuple[str | None, float]:
+        """The list mark, and how far its list sets the text in."""
         own = None if properties is None else properties.find(w("numPr"))
         list_id = value(own, "numId") or style.list_id
         depth = number(value(own, "ilvl"))
         if list_id is None or list_id == "0":
-            return None
-        return self._numbering.next_mark(list_id, depth if depth is not None else style.depth or 0)
+            return None, 0.0
+        depth = depth if depth is not None else style.depth or 0
+        return self._numbering.next_mark(list_id, depth), self._numbering.indent(list_id, depth)
 
     def _pieces(self, parent: Element, style: Style, fields: _Fields) -> Iterator[Piece]:
         for child in parent:

@@ -11,19 +11,21 @@ from extractors.word_names import TWIPS_PER_POINT, Element, number, points, swit
 T = TypeVar("T")
 LONGEST_CHAIN = 20
 LINE_UNITS = 240
+SMALLEST_DEFAULT = 10.0
 
 
 @dataclass(frozen=True, slots=True)
 class Spacing:
     """Room around and between the lines of a paragraph in points; `line` is a factor of the font's own height.
 
-    `fixed` is a line height in points that replaces the font's.
+    `fixed` is a line height in points that replaces the font's, `least` one that it does not fall below.
     """
 
     before: float | None = None
     after: float | None = None
     line: float | None = None
     fixed: float | None = None
+    least: float | None = None
 
     def over(self, other: Spacing) -> Spacing:
         """This spacing, and what it does not say from the other."""
@@ -32,7 +34,12 @@ class Spacing:
             other.after if self.after is None else self.after,
             other.line if self.line is None else self.line,
             other.fixed if self.fixed is None else self.fixed,
+            other.least if self.least is None else self.least,
         )
+
+    def line_height(self, font_line: float) -> float:
+        """The height of a printed line whose font takes `font_line` points."""
+        return self.fixed or max(font_line * (self.line or 1.0), self.least or 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +52,7 @@ class Style:
     list_id: str | None = None
     depth: int | None = None
     size: float | None = None
+    font: str | None = None
     spacing: Spacing = Spacing()
 
 
@@ -53,6 +61,7 @@ class Styles:
     by_id: dict[str, Style]
     default_paragraph: str | None
     default_size: float = 10.0
+    default_font: str | None = None
     default_spacing: Spacing = Spacing()
 
     def paragraph(self, properties: Element | None) -> Style:
@@ -62,8 +71,8 @@ class Styles:
         return self.by_id.get(value(properties, "rStyle") or "", Style())
 
 
-def read_styles(root: Element | None) -> Styles:
-    """The styles of styles.xml, each with what it inherits."""
+def read_styles(root: Element | None, theme: Element | None = None) -> Styles:
+    """The styles of styles.xml, each with what it inherits; `theme` names the document's own fonts."""
     if root is None:
         return Styles({}, None)
     elements = {item.get(w("styleId"), ""): item for item in root.iterchildren(w("style"))}
@@ -76,9 +85,26 @@ def read_styles(root: Element | None) -> Styles:
         None,
     )
     defaults = root.find(w("docDefaults"))
-    size = None if defaults is None else read_size(defaults.find(f"{w('rPrDefault')}/{w('rPr')}"))
+    runs = None if defaults is None else defaults.find(f"{w('rPrDefault')}/{w('rPr')}")
     spacing = None if defaults is None else defaults.find(f"{w('pPrDefault')}/{w('pPr')}")
-    return Styles({key: _resolve(key, elements) for key in elements}, default, size or 10.0, read_spacing(spacing))
+    return Styles(
+        by_id={key: _resolve(key, elements) for key in elements},
+        default_paragraph=default,
+        default_size=read_size(runs) or SMALLEST_DEFAULT,
+        default_font=read_font(runs) or _theme_font(theme),
+        default_spacing=read_spacing(spacing),
+    )
+
+
+def read_font(properties: Element | None) -> str | None:
+    """The name of the font of Latin letters."""
+    fonts = None if properties is None else properties.find(w("rFonts"))
+    return None if fonts is None else fonts.get(w("ascii")) or fonts.get(w("hAnsi"))
+
+
+def _theme_font(theme: Element | None) -> str | None:
+    latin = None if theme is None else theme.find(".//{*}minorFont/{*}latin")
+    return None if latin is None else latin.get("typeface")
 
 
 def read_size(properties: Element | None) -> float | None:
@@ -92,12 +118,13 @@ def read_spacing(properties: Element | None) -> Spacing:
     if spacing is None:
         return Spacing()
     line = number(spacing.get(w("line")))
-    is_factor = spacing.get(w("lineRule"), "auto") == "auto"
+    rule = spacing.get(w("lineRule"), "auto")
     return Spacing(
         before=points(spacing.get(w("before"))),
         after=points(spacing.get(w("after"))),
-        line=None if line is None or not is_factor else line / LINE_UNITS,
-        fixed=None if line is None or is_factor else line / TWIPS_PER_POINT,
+        line=line / LINE_UNITS if line is not None and rule == "auto" else None,
+        fixed=line / TWIPS_PER_POINT if line is not None and rule == "exact" else None,
+        least=line / TWIPS_PER_POINT if line is not None and rule == "atLeast" else None,
     )
 
 
@@ -116,6 +143,7 @@ def _resolve(key: str, elements: dict[str, Element]) -> Style:
         list_id=_first(value(item, "numId") for item in lists),
         depth=_first(number(value(item, "ilvl")) for item in lists),
         size=_first(read_size(run) for run in runs),
+        font=_first(read_font(run) for run in runs),
         spacing=_merged_spacing(chain),
     )
 

@@ -181,5 +181,11 @@ def is_fixed(grid: Grid) -> bool:
     return value(grid.element.find(w("tblPr")), "tblLayout", "type") == "fixed"
 
 
-def repeats_as_header(row: Element) -> bool:
-    return bool(switch(row.find(w("trPr")), "tblHeader"))
+def header_rows(grid: Grid) -> int:
+    """How many rows at the top are printed again on each page."""
+    count = 0
+    for row in _rows(grid.element):
+        if not switch(row.find(w("trPr")), "tblHeader"):
+            break
+        count += 1
+    return count
