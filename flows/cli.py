@@ -13,7 +13,7 @@ import typer
 from typer.exceptions import TyperException
 
 from flows.commands.console import tell
-from flows.commands.registry import COMMANDS
+from flows.commands.registry import COMMANDS, GROUPS, Command
 from schemas.errors import SelarasError, UsageError
 
 FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
@@ -52,7 +52,16 @@ def build() -> Any:
     )
     for command in COMMANDS:
         app.command()(command)
+    for name, (help_words, verbs) in GROUPS.items():
+        app.add_typer(_group(help_words, verbs), name=name)
     return typer.main.get_command(app)
+
+
+def _group(help_words: str, verbs: dict[str, Command]) -> typer.Typer:
+    group = typer.Typer(help=help_words, no_args_is_help=True, rich_markup_mode=None)
+    for verb, command in verbs.items():
+        group.command(verb)(command)
+    return group
 
 
 def _refuse(words: str, status: int) -> int:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from flows.commands.agencies import import_roster, list_agencies
 from flows.commands.doctor import doctor
 from flows.commands.export import export
 from flows.commands.query import query
+from flows.commands.roles import decide, explain, export_decisions, import_decisions, list_roles, undo
 from flows.commands.run import ingest, publish, run
 from flows.commands.show import show
 from flows.commands.status import retry, status, withdraw
@@ -29,3 +31,22 @@ COMMANDS: tuple[Command, ...] = (
     export,
     doctor,
 )
+
+# Commands with verbs of their own: `selaras roles explain WORDING`.
+GROUPS: dict[str, tuple[str, dict[str, Command]]] = {
+    "roles": (
+        "How column headers become roles, and what people decide about it.",
+        {
+            "list": list_roles,
+            "explain": explain,
+            "decide": decide,
+            "undo": undo,
+            "export": export_decisions,
+            "import": import_decisions,
+        },
+    ),
+    "agencies": (
+        "The offices that are expected, and what each has sent.",
+        {"list": list_agencies, "import": import_roster},
+    ),
+}

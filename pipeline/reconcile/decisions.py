@@ -19,11 +19,21 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
+from rapidfuzz import fuzz
+from rapidfuzz.process import extractOne
+
 from pipeline.reconcile.phrases import words_of
 from schemas.decision import Decision
+from schemas.errors import UsageError
 from schemas.vocabulary.roles import role_vocabulary
 
 NEVER, UNSURE = "!", "?"
+SUBJECTS = {
+    "role": ("role",),
+    "procedure": ("procedure", "sop"),
+    "agency": ("agency",),
+    "roster": ("roster",),
+}
 ANY = "any"
 
 
@@ -119,6 +129,11 @@ class Decisions:
         return (decision for decision in self.standing if decision.kind == kind)
 
 
+def known_subject(kind: str, subject: str) -> bool:
+    """Whether a decision of this kind can be about this."""
+    return any(subject.startswith(f"{what}:") for what in SUBJECTS.get(kind, ()))
+
+
 def wording_key(wording: str) -> str:
     """The wording without case, accents and signs that make no difference."""
     return " ".join(words_of(wording))
@@ -126,6 +141,17 @@ def wording_key(wording: str) -> str:
 
 def role_subject(wording: str, kind: str | None = None) -> str:
     return f"role:{wording_key(wording)}@{kind or ANY}"
+
+
+def check_role_choice(after: str) -> None:
+    """Refuses a choice that names a role the vocabulary does not have."""
+    roles = role_vocabulary().roles
+    named = [role for role in after.removeprefix(NEVER).split("|") if role]
+    unknown = [role for role in named if role not in roles and role != UNSURE]
+    if unknown:
+        near = extractOne(unknown[0], list(roles), scorer=fuzz.ratio, processor=None)
+        hint = f"; did you mean {near[0]!r}?" if near is not None else ""
+        raise UsageError(f"there is no role {unknown[0]!r}{hint} (`selaras roles list --all` shows them)")
 
 
 def _role_decision(decision: Decision, before: RoleDecision | None) -> RoleDecision:
