@@ -29,7 +29,7 @@ def draw_page(plan: PagePlan, page: PageGrid, columns: Sequence[int], sizes: Siz
     """Symbols, connectors and labels of one page; `columns` are the role columns."""
     if not plan.symbols:
         return Drawing()
-    board = Board(plan.symbols, lanes_of(page, columns, sizes))
+    board = Board(plan.symbols, lanes_of(page, columns, plan.symbols, sizes))
     connectors: dict[Hop, DrawnConnector] = {}
     for hop in sorted(plan.hops, key=lambda hop: _distance(hop, plan.symbols)):
         source, target = plan.symbols[hop.source], plan.symbols[hop.target]

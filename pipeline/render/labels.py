@@ -35,5 +35,6 @@ def _corner(route: Route, source: DrawnSymbol, width: float, height: float, limi
         return min(max(beside, least), most), y0 + 1.0 if route.source_side == "bottom" else y0 - 1.0 - height
     x = min(max(x0 + OFF if x1 > x0 else x0 - OFF - width, least), most)
     inside = max(source.box.x1 - x, 0.0) if x1 > x0 else max(x + width - source.box.x0, 0.0)
-    lift = inside * source.box.height / source.box.width  # a diamond's edge rises from its tip
-    return x, y0 - OFF - height - min(lift, source.box.height / 2)
+    lift = OFF + min(inside * source.box.height / source.box.width, source.box.height / 2)  # off a diamond's edge
+    turns_up = len(route.points) > 2 and route.points[2][1] < y0 and x - ROOM < x1 < x + width + ROOM
+    return x, y0 + lift if turns_up else y0 - lift - height

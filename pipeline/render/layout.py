@@ -16,9 +16,11 @@ from pipeline.render.paginate import PageGrid, paginate
 from pipeline.render.place import STRIP, form_sizes, plan_pages, row_needs
 from pipeline.render.procedure import ProcedureForm, procedure_form
 from pipeline.render.profile import Profile
+from pipeline.render.widths import ROLE_WIDEST
 from schemas.sop import Sop
 
 GAP = 8.0
+SLACK = 12.0  # kept free at a page's foot: office programs lay rows out a little higher
 TITLE_SIZE = 2.0
 EMPTY = Drawing()
 
@@ -49,7 +51,7 @@ class Form:
 
 
 def _room(profile: Profile) -> float:
-    return profile.paper[1] - 2 * profile.margin
+    return profile.paper[1] - 2 * profile.margin - SLACK
 
 
 def _width(profile: Profile) -> float:
@@ -99,13 +101,8 @@ def table_form(sop: Sop, table: int, profile: Profile) -> tuple[ProcedureForm, C
     """The procedure table and what is to be drawn into it."""
     steps = [i for i, step in enumerate(sop.steps, 1) if step.table_ordinal == table]
     chart = Chart((), ()) if profile.plain_roles or profile.marks else chart_of(sop).of_steps(frozenset(steps))
-    needs = row_needs(chart, steps, form_sizes(_role_width(sop, table, profile)))
+    needs = row_needs(chart, steps, form_sizes(ROLE_WIDEST))
     return procedure_form(sop, table, profile, needs), chart
-
-
-def _role_width(sop: Sop, table: int, profile: Profile) -> float:
-    count = sum(1 for role in sop.pelaksana if role.table_ordinal == table)
-    return _width(profile) * profile.role_share / max(count, 1)
 
 
 def _table_pages(sop: Sop, table: int, profile: Profile, tail: tuple[Paragraph, ...]) -> Iterator[Page]:

@@ -39,11 +39,15 @@ def _simple(points: Sequence[Point]) -> tuple[Point, ...]:
 
 
 def _few_bends(start: Point, end: Point, out: bool, into: bool, lanes: Lanes) -> Iterator[tuple[Point, ...]]:
-    """All ways with one bend or two; `out` and `into` say that the first and last part run up or down."""
+    """All ways with up to two bends; `out` and `into` say that the first and last part run up or down."""
     (x0, y0), (x1, y1) = start, end
     if out and into:
+        if x0 == x1:
+            yield (start, end)
         yield from ((start, (x0, y), (x1, y), end) for y in lanes.ys)
     elif not out and not into:
+        if y0 == y1:
+            yield (start, end)
         yield from ((start, (x, y0), (x, y1), end) for x in lanes.xs)
     elif out:
         yield (start, (x0, y1), end)

@@ -16,6 +16,8 @@ ROLE_WIDEST, ROLE_NARROWEST = 84.0, 27.0
 TEXT_NARROWEST = {"number": 22.0, "kegiatan": 90.0, "waktu": 40.0}
 SPREAD = 0.75  # a column with twice the text gets 2 ** SPREAD as much of the spare room
 MARK_ROOM = 8.0
+ROLES_MOST = 0.5  # of the page's width
+SMALLER = (0.0, 1.0, 2.0)  # how much smaller the letters of a role header may be
 
 
 @dataclass(frozen=True)
@@ -56,14 +58,21 @@ def _text_widths(
     return [width + spare * weight / whole for width, weight in zip(least, weights, strict=True)]
 
 
-def _role_width(count: int, full: float, profile: Profile) -> float:
-    return min(max(full * profile.role_share / count, ROLE_NARROWEST), ROLE_WIDEST) if count else 0.0
+def _role_width(roles: Sequence[Pelaksana], full: float, profile: Profile) -> float:
+    """Its share of the page; more where the words of the headers need it and the other columns can spare it."""
+    if not roles:
+        return 0.0
+    shared = full * profile.role_share / len(roles)
+    texts = [one_line(role.header.value) for role in roles]
+    needed = _longest_word(texts, profile.size - SMALLER[-1], profile, bold=True) + 2 * PADDING + 0.5
+    wanted = max(shared, needed) if needed * len(roles) <= full * ROLES_MOST else shared
+    return min(max(wanted, ROLE_NARROWEST), ROLE_WIDEST)
 
 
 def _role_header(roles: Sequence[Pelaksana], width: float, size: float, profile: Profile) -> tuple[float, bool]:
     """The size of the role headers, and whether they must be turned for their longest word to fit."""
     texts = [one_line(role.header.value) for role in roles]
-    for candidate in (size, size - 1, size - 2):
+    for candidate in (size - less for less in SMALLER):
         if candidate >= SIZES[-1] and _longest_word(texts, candidate, profile, bold=True) <= width - 2 * PADDING:
             return candidate, False
     return SIZES[-1], True
@@ -72,7 +81,7 @@ def _role_header(roles: Sequence[Pelaksana], width: float, size: float, profile:
 def fit_columns(names: Sequence[str], roles: Sequence[Pelaksana], steps: Sequence[Step], profile: Profile) -> Fit:
     """Widths that fill the page. The letters shrink until the words fit; below 6 points words are cut instead."""
     full = profile.paper[0] - 2 * profile.margin
-    role = _role_width(len(roles), full, profile)
+    role = _role_width(roles, full, profile)
     texts = [name for name in names if name != "pelaksana"]
     room = full - role * len(roles)
     for size in (s for s in SIZES if s <= profile.size):
