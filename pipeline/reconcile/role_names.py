@@ -43,6 +43,7 @@ class Around:
     """The words around a role, ready to be found."""
 
     acting: Phrases[str]
+    members: Phrases[str]
     titles: Phrases[str]
     plural: Phrases[str]
     also: Phrases[str]
@@ -132,6 +133,7 @@ def _spellings(known: RoleVocabulary) -> Iterator[tuple[str, Name]]:
     """All spellings; the first of two that are the same once written out wins, the ambiguous ones before all."""
     for ambiguous in known.ambiguous:
         yield from ((text, Name(text, cases=ambiguous.cases)) for text in ambiguous.names)
+        yield from ((text, Name(text, cases=ambiguous.cases, alone=True)) for text in ambiguous.alone)
     for role_id, entry in known.roles.items():
         yield from ((text, Name(text, role_id)) for text in entry.names)
         yield from ((text, Name(text, role_id, alone=True)) for text in entry.alone)
@@ -151,6 +153,7 @@ def _around(rewrites: Rewrites, known: RoleVocabulary) -> Around:
     around = known.around
     return Around(
         acting=Phrases((words_of(text), shown) for text, shown in around.acting.items()),
+        members=_phrases(rewrites, around.members),
         titles=_phrases(rewrites, around.titles),
         plural=_phrases(rewrites, around.plural),
         also=_phrases(rewrites, around.also),

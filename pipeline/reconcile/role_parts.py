@@ -8,7 +8,7 @@ from pipeline.reconcile.role_names import MANAGERS, Name, facts_of, role_names
 from pipeline.reconcile.tokens import CLOSE, OPEN, Token
 from schemas.vocabulary.roles import role_vocabulary
 
-HATS = frozenset({"penugasan"})
+HATS, TEAMS = frozenset({"penugasan"}), frozenset({"tim"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ def read_front(tokens: list[Token]) -> Front:
         acting_here = around.acting.longest_at(tokens)
         plural_here = around.plural.longest_at(tokens)
         title = around.titles.longest_at(tokens) if role_names().at(tokens) is None else None
+        title = title or _member_of_team(tokens)
         length = max((found[1] for found in (acting_here, plural_here, title) if found is not None), default=0)
         if not 0 < length < len(tokens):
             break
@@ -34,6 +35,16 @@ def read_front(tokens: list[Token]) -> Front:
         plural = plural or plural_here is not None
         tokens = tokens[length:]
     return Front(tokens, acting, plural or any(token.plural for token in tokens[:2]))
+
+
+def _member_of_team(tokens: list[Token]) -> tuple[str, int] | None:
+    """'Anggota' in 'Anggota Pokja Pemilihan': the team is what performs."""
+    member = role_names().around.members.longest_at(tokens)
+    team = role_names().at(tokens, member[1]) if member is not None else None
+    longer = role_names().at(tokens)
+    if member is None or team is None or (longer is not None and longer[1] > member[1]):
+        return None
+    return member if _is_all(team[0], TEAMS) else None
 
 
 def begins_role(tokens: list[Token]) -> tuple[Name, int] | None:

@@ -16,6 +16,7 @@ from pipeline.reconcile.role_reasons import reason
 from pipeline.reconcile.role_rest import Rest, career_level, read_rest, show_unit, show_words
 from pipeline.reconcile.tokens import CLOSE, OPEN, Token
 from schemas.reconciled import RoleMention
+from schemas.vocabulary.agencies import agency_vocabulary
 from schemas.vocabulary.roles import Case, function_of, role_vocabulary
 
 SURE, BY_PATTERN, BY_AGENCY_NAME, BY_LEVEL, BY_NEARNESS = 0.99, 0.93, 0.75, 0.88, 0.9
@@ -133,7 +134,7 @@ def by_career_level(asked: Asked) -> Found | None:
 def by_agency_name(asked: Asked) -> Found | None:
     """The words are the name of an office that performs the step."""
     kind = kind_of_tokens(write_out(asked.tokens))
-    if kind is None:
+    if kind is None or (len(asked.tokens) == 1 and asked.tokens[0].word in agency_vocabulary().field_words):
         return None
     roles = role_vocabulary().agency_roles
     unit = show_unit(asked.tokens)

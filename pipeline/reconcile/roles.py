@@ -16,7 +16,7 @@ from schemas.reconciled import RoleMention, RoleRelation
 
 ACCEPTED = 0.6
 SPLIT_FACTOR, MENDED_FACTOR, PARTLY_KNOWN_FACTOR = 0.99, 0.93, 0.85
-ANY_KIND = "any"
+ANY_KIND, HYPHEN = "any", "-"
 REMEMBERED = 200_000
 
 
@@ -55,8 +55,9 @@ def match_role_header(header: str, agency_kind: str | None = None, context: Role
 
 
 def _read(tokens: list[Token], kind: str | None, context: RoleContext) -> list[Found]:
-    whole = role_names().names.whole(tokens)
-    parts = [tokens] if whole is not None else cut_parts(tokens)
+    closed = [token for token in tokens if token.word != HYPHEN]
+    whole = role_names().names.whole(closed)
+    parts = [closed] if whole is not None else cut_parts(tokens)
     found = [f for part in parts for f in read_part(part, kind, context)]
     if len(parts) < 2:
         return found

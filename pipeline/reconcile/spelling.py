@@ -119,7 +119,12 @@ class Speller:
         for seen, meant in LOOKALIKE_GROUPS:
             if seen in word and word.replace(seen, meant) in self.targets:
                 return word.replace(seen, meant)
-        return self._nearest(word) if len(word) >= SHORT else None
+        return self._nearest(word) if len(word) >= SHORT else self._lookalike(word)
+
+    def _lookalike(self, word: str) -> str | None:
+        """'tlm' is 'tim': of so short a word only letters that look alike are exchanged."""
+        alike = [target for target in self._by_length.get(len(word), ()) if _looks_alike(word, target)]
+        return alike[0] if len(word) > 2 and len(alike) == 1 and alike[0] in self.words else None
 
     def _nearest(self, word: str) -> str | None:
         reach = 1 if len(word) <= MIDDLE else 2

@@ -58,6 +58,7 @@ class Case(Entry):
 
 class Ambiguous(Entry):
     names: Words
+    alone: Words = ()
     cases: tuple[Case, ...]
 
 
@@ -86,6 +87,7 @@ class Inheriting(Entry):
 
 class Around(Entry):
     acting: dict[str, str]
+    members: Words
     titles: Words
     plural: Words
     also: Words
@@ -143,7 +145,7 @@ class RoleVocabulary(Entry):
         for entry in self.roles.values():
             yield from (*entry.names, *entry.alone)
         for ambiguous in self.ambiguous:
-            yield from ambiguous.names
+            yield from (*ambiguous.names, *ambiguous.alone)
 
 
 def _refuse(what: str, named: Iterable[str], known: Iterable[str]) -> None:
