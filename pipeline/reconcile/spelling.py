@@ -12,7 +12,7 @@ from rapidfuzz.process import extract
 from pipeline.reconcile.tokens import Token, and_word
 
 SHORT, MIDDLE = 4, 6
-SMALLEST_PIECE, SMALLEST_GLUED, SMALLEST_JOINED = 3, 6, 5
+SMALLEST_PIECE, SMALLEST_GLUED, SMALLEST_JOINED = 3, 6, 4
 MOST_PIECES = 3
 REMEMBERED_WORDS = 100_000
 # Letters and groups of letters that recognisers take for one another.

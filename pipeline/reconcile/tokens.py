@@ -16,7 +16,6 @@ _LOOSE_HYPHEN = re.compile(r"\s+[-–—‐]+\s+")
 _TIGHT_HYPHEN = re.compile(r"(?<=\w)[-–—‐]\s?(?=\w)|(?<=\w)\s[-–—‐](?=\w)")
 _COLUMN_NUMBER = re.compile(r"\(\s*\d+\s*\)|^\s*\d+\s*[.)]?\s+(?=\D)")
 _SPACED_LETTERS = re.compile(r"\b(?:[^\W\d_][.\s]\s?){2,}[^\W\d_]\b")
-_GLUED_CAPITAL = re.compile(r"(?<=[a-z]{2})(?=[A-Z])")
 _TWICE = re.compile(r"([^\W\d_]{4,})2")
 
 
@@ -60,7 +59,6 @@ def fold_word(text: str) -> str:
 def tokenize(header: str) -> list[Token]:
     """'Kasi-Kasi/Staf (3)' -> kasi (plural), /, staf. All words that join are the first of them ('dan')."""
     text = _SPACED_LETTERS.sub(lambda m: re.sub(r"[.\s]", "", m.group()), _COLUMN_NUMBER.sub(" ", header))
-    text = _GLUED_CAPITAL.sub(" ", text)
     text = _LOOSE_HYPHEN.sub(" — ", _TIGHT_HYPHEN.sub("-", text))
     return _without_doubled_separators(_without_repeats([_token(m.group()) for m in _TOKEN.finditer(text)]))
 
