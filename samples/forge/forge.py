@@ -118,7 +118,7 @@ def make_named(name: str) -> Make:
 
 def random_make(seed: int) -> Make:
     """The kind of file of a seed in a mixed corpus."""
-    rng = Random(f"make/{seed}")  # noqa: S311 - a seed, not a secret
+    rng = Random(f"make/{seed}")
     return rng.choices(MAKES, [make.share for make in MAKES])[0]
 
 
@@ -144,7 +144,7 @@ def _random_sops(rng: Random) -> list[Sop]:
 def forge(seed: int, name: str | None = None, clean: bool = True) -> ForgedDocument:
     """The document of a seed, as `name` (of `MAKES`) or as the seed chooses; with typing errors if not `clean`."""
     make = make_named(name) if name else random_make(seed)
-    rng = Random(f"{make.name}/{seed}/{clean}")  # noqa: S311 - a seed, not a secret
+    rng = Random(f"{make.name}/{seed}/{clean}")
     profile = _fitting(random_profile(rng), make)
     sops = _random_sops(rng)
     if not clean:

@@ -99,7 +99,7 @@ def shifted_tabs(sops: list[Sop], out: Path) -> None:
 
 
 def scanned_text(sops: list[Sop], out: Path) -> None:
-    rng = Random(7)  # noqa: S311 - a seeded sample
+    rng = Random(7)
     identity, procedure = aligned_parts(sops[0], LOST, WIDE)
     text = f"{recognised(identity, rng)}\n\n{recognised(procedure, rng, junk=0.5)}\n"
     out.write_text(text, encoding="utf-8")
