@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from extractors.drawing import Point, corners_of, distance
 
+CLEARLY_NEARER = 0.6  # points by which one end must be nearer than the next to be the one that goes on
 End = tuple[int, bool]  # a line by its number, and whether its last point is meant
 
 
@@ -38,9 +39,10 @@ def _partners(lines: Sequence[Sequence[Point]], reach: float, is_stop: Callable[
     partners = {}
     for number in range(len(lines)):
         for side in (False, True):
-            others = list(_others((number, side), lines, buckets, reach))
-            if len(others) == 1 and not is_stop(_place(lines, (number, side))):
-                partners[number, side] = others[0]
+            near = sorted(_others((number, side), lines, buckets, reach))[:2]
+            is_alone = len(near) == 1 or (len(near) == 2 and near[1][0] - near[0][0] > CLEARLY_NEARER)
+            if is_alone and not is_stop(_place(lines, (number, side))):
+                partners[number, side] = near[0][1]
     return {end: other for end, other in partners.items() if partners.get(other) == end}
 
 
@@ -50,13 +52,15 @@ def _place(lines: Sequence[Sequence[Point]], end: End) -> Point:
 
 def _others(
     end: End, lines: Sequence[Sequence[Point]], buckets: dict[tuple[int, int], list[End]], reach: float
-) -> Iterator[End]:
+) -> Iterator[tuple[float, End]]:
+    """The ends of other lines within reach, with how far they are."""
     place = _place(lines, end)
     x, y = round(place[0] / reach), round(place[1] / reach)
     for bucket in ((x + dx, y + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1)):
         for other in buckets.get(bucket, ()):
-            if other != end and distance(_place(lines, other), place) <= reach:
-                yield other
+            gap = distance(_place(lines, other), place)
+            if gap <= reach and other != end and (other[0] != end[0] or gap == 0):
+                yield gap, other
 
 
 def _follow(start: End, lines: Sequence[Sequence[Point]], partners: dict[End, End], done: set[int]) -> Chain:

@@ -16,8 +16,8 @@ from schemas.raw import Box, Connector, Shape
 
 JOIN = 3.0  # points between two ends that are one line
 STRAIGHT, SLANT = 0.7, 0.02  # points, or of its length, that a level line may rise
-SAME_LINE = 1.6  # points between two drawings of one line
-MAX_COMPARED = 800  # lines: with more, doubles are not looked for
+SAME_LINE = 1.2  # points between two drawings of one line
+MAX_COMPARED = 1500  # lines: with more, doubles are not looked for
 PORT = 1.5  # points: nearer to a symbol's border, lines end there and don't go on into each other
 DASHES = Tolerance(same=1.2, gap=4.5, shortest=0.0)
 WHOLE = Tolerance(same=1.2, gap=1.0, shortest=0.0)
@@ -94,11 +94,23 @@ def _points_of(rule: Rule) -> list[Point]:
 
 def _once(lines: list[_Line]) -> list[_Line]:
     """Without lines that are drawn over longer ones."""
-    kept: list[_Line] = []
+    if len(lines) > MAX_COMPARED:
+        return lines
+    kept: list[tuple[Box, _Line]] = []
     for line in sorted(lines, key=lambda line: -path_length(line.points)):
-        if len(kept) > MAX_COMPARED or not any(_covers(other, line) for other in kept):
-            kept.append(line)
-    return kept
+        box = box_of(line.points)
+        if not any(_may_cover(other_box, box) and _covers(other, line) for other_box, other in kept):
+            kept.append((box, line))
+    return [line for _, line in kept]
+
+
+def _may_cover(longer: Box, box: Box) -> bool:
+    return (
+        longer.x0 - SAME_LINE <= box.x0
+        and longer.y0 - SAME_LINE <= box.y0
+        and box.x1 <= longer.x1 + SAME_LINE
+        and box.y1 <= longer.y1 + SAME_LINE
+    )
 
 
 def _covers(longer: _Line, line: _Line) -> bool:
@@ -110,15 +122,26 @@ def _covers(longer: _Line, line: _Line) -> bool:
 
 
 def _chains(lines: Sequence[_Line], boxes: Sequence[Box], heads: Sequence[Head]) -> list[_Line]:
-    """Lines whose ends meet as one; but not at a symbol or an arrow head, where one line comes and another goes."""
+    """Lines whose ends meet as one; but not at a symbol or an arrow head, where one comes and another goes.
+
+    A head that covers a whole last stretch of its line is no such place.
+    """
+
+    stops = [head for head in heads if not any(_is_under(line, head) for line in lines)]
 
     def is_stop(point: Point) -> bool:
         return any(_is_on_border(point, box) for box in boxes) or any(
-            _distance_to_head(point, head) <= PORT for head in heads
+            _distance_to_head(point, head) <= PORT for head in stops
         )
 
     chains = find_chains([line.points for line in lines], JOIN, is_stop)
     return [_Line(list(chain.points)) for chain in chains if len(chain.points) > 1]
+
+
+def _is_under(line: _Line, head: Head) -> bool:
+    box = box_of(head.corners)
+    grown = Box(box.x0 - PORT, box.y0 - PORT, box.x1 + PORT, box.y1 + PORT)
+    return all(grown.holds(*point) for point in line.points)
 
 
 def _is_on_border(point: Point, box: Box) -> bool:

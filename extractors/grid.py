@@ -17,6 +17,7 @@ from schemas.raw import Box
 MAX_RULES = 3000  # merged ones; above, the longest count
 COVERED = 0.6  # of an edge between two positions that must be ruled to part them
 MAIN_INK = 0.2  # of the length of a table's rules that is drawn alike
+STRANGE_REACH = 0.4  # of the reach, for what is drawn unlike the rest of the table
 COMMON_END = 0.5  # of a table's rules of one direction that end at one place, though no rule is there
 
 
@@ -178,7 +179,7 @@ def _without_strays(rules: Sequence[Rule], tolerance: Tolerance) -> list[Rule]:
     """The rules without those that end in the open, such as a connector from a symbol that happens to end on a rule.
 
     A table without side borders ends in the open too, but there many rules end at the same place. What is drawn
-    unlike the table's own rules has to end on these.
+    unlike the table's own rules has to end right on these.
     """
     kept = list(rules)
     while True:
@@ -186,7 +187,8 @@ def _without_strays(rules: Sequence[Rule], tolerance: Tolerance) -> list[Rule]:
         landed = {
             (one, end)
             for one, host, end in _landings(kept, tolerance.reach)
-            if kept[one].ink in main or kept[host].ink in main
+            if kept[one].ink in main
+            or (kept[host].ink in main and abs(kept[host].at - end) <= STRANGE_REACH * tolerance.reach)
         }
         common = _common_ends(kept, tolerance.reach)
         stays = [rule for index, rule in enumerate(kept) if _is_held(index, rule, landed, common, tolerance.reach)]

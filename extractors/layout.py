@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from extractors.chains import find_chains
-from extractors.drawing import Point, box_of, corners_of
+from extractors.drawing import Point, box_of, corners_of, distance
 from extractors.grid import Grid, Rule, find_grids
-from extractors.marks import SMALLEST_FIGURE, Figure, Marks, Stroke
+from extractors.marks import SMALLEST_FIGURE, Figure, Marks, Stroke, is_rectangle
 from extractors.pdf_rules import find_rules, rule_of, sides_of
 from schemas.raw import Box
 
 ON_RULE = 1.8  # points between a stroke and the rule that it is a piece of
+DOT = 3.2  # points: the longest stroke that may be a dot
 CLOSED = 1.5  # points between the ends of strokes that are one corner
 
 
@@ -26,14 +27,71 @@ class Layout:
     figures: tuple[Figure, ...]
 
 
-def find_layout(marks: Marks) -> Layout:
+def find_layout(drawn: Marks) -> Layout:
+    boxes, strokes = _boxes_of_lines(drawn.strokes)
+    marks = replace(drawn, strokes=strokes, figures=[*drawn.figures, *boxes])
     rules, cells = find_rules(marks)
     grids = tuple(_tables(find_grids(rules)))
-    loose = [stroke for stroke in marks.strokes if not _is_of_table(rule_of(stroke), grids)]
-    used = {id(figure) for figure in cells if all(_is_of_table(side, grids) for side in sides_of(figure))}
+    index = _RuleIndex(rule for grid in grids for rule in grid.rules)
+    loose: list[Stroke] = []
+    hidden: list[Stroke] = []
+    for stroke in marks.strokes:
+        (hidden if index.holds(rule_of(stroke)) else loose).append(stroke)
+    loose.extend(_bridges(hidden, loose))
+    used = {id(figure) for figure in cells if all(index.holds(side) for side in sides_of(figure))}
     figures = [figure for figure in marks.figures if id(figure) not in used and not _is_covered(figure, marks.covers)]
-    outlines, strokes = _closed_outlines(loose)
-    return Layout(grids, tuple(strokes), (*figures, *outlines))
+    outlines, rest = _closed_outlines(loose)
+    return Layout(grids, tuple(rest), (*figures, *outlines))
+
+
+class _RuleIndex:
+    """The rules of all tables, by where they lie."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self.rules: dict[tuple[bool, int], list[Rule]] = defaultdict(list)
+        for rule in rules:
+            place = round(rule.at / ON_RULE)
+            for near in (place - 1, place, place + 1):
+                self.rules[rule.across, near].append(rule)
+
+    def holds(self, piece: Rule | None) -> bool:
+        """Whether the stroke lies along a rule; a dot of a dotted rule has no direction."""
+        if piece is None:
+            return False
+        if piece.length <= DOT and self._lies_on(_turned(piece)):
+            return True
+        return self._lies_on(piece)
+
+    def _lies_on(self, piece: Rule) -> bool:
+        for rule in self.rules.get((piece.across, round(piece.at / ON_RULE)), ()):
+            shared = min(piece.end, rule.end) - max(piece.start, rule.start)
+            if abs(piece.at - rule.at) <= ON_RULE and shared >= 0.7 * piece.length:
+                return True
+        return False
+
+
+def _bridges(hidden: Sequence[Stroke], loose: Sequence[Stroke]) -> Iterator[Stroke]:
+    """Strokes along a rule of a table that join the ends of two strokes that are none: the middle of a connector."""
+    ends: dict[tuple[int, int], list[Point]] = defaultdict(list)
+    for stroke in loose:
+        for x, y in (stroke.points[0], stroke.points[-1]):
+            ends[round(x / CLOSED), round(y / CLOSED)].append((x, y))
+    for stroke in hidden:
+        start, end = (_nearest(point, ends) for point in stroke.points)
+        if start is not None and end is not None and start != end and distance(*stroke.points) > 1.0:
+            yield stroke
+
+
+def _nearest(point: Point, ends: Mapping[tuple[int, int], Sequence[Point]]) -> Point | None:
+    x, y = round(point[0] / CLOSED), round(point[1] / CLOSED)
+    near = [end for dx in (-1, 0, 1) for dy in (-1, 0, 1) for end in ends.get((x + dx, y + dy), ())]
+    found = min(near, key=lambda end: distance(point, end), default=None)
+    return found if found is not None and distance(point, found) <= CLOSED else None
+
+
+def _turned(dot: Rule) -> Rule:
+    middle, half = (dot.start + dot.end) / 2, dot.length / 2
+    return Rule(not dot.across, middle, dot.at - half, dot.at + half, dot.ink)
 
 
 def _is_covered(figure: Figure, covers: Sequence[tuple[int, Box]]) -> bool:
@@ -59,20 +117,33 @@ def _tables(grids: Sequence[Grid]) -> Iterator[Grid]:
             yield grid
 
 
-def _is_of_table(piece: Rule | None, grids: Iterable[Grid]) -> bool:
-    """Whether the stroke lies along a rule of a table."""
-    return piece is not None and any(_lies_on(piece, rule) for grid in grids for rule in grid.rules)
-
-
-def _lies_on(piece: Rule, rule: Rule) -> bool:
-    if piece.across is not rule.across or abs(piece.at - rule.at) > ON_RULE:
-        return False
-    shared = min(piece.end, rule.end) - max(piece.start, rule.start)
-    return shared >= 0.7 * piece.length
-
-
 def _closed_outlines(strokes: Sequence[Stroke]) -> tuple[list[Figure], list[Stroke]]:
-    """Outlines that are drawn line by line, as figures, and the strokes of no outline."""
+    """Outlines that are drawn line by line, as figures, and the strokes of no outline.
+
+    Slanting lines are looked at alone first: at the corners of a diamond connectors begin and end.
+    """
+    slanting = [stroke for stroke in strokes if _slants(stroke)]
+    diamonds, rest = _rings(slanting)
+    others, rest = _rings([*(stroke for stroke in strokes if not _slants(stroke)), *rest])
+    return [*diamonds, *others], rest
+
+
+def _boxes_of_lines(strokes: Sequence[Stroke]) -> tuple[list[Figure], list[Stroke]]:
+    """Rectangles that are drawn line by line: a symbol, or the frame of a table; and the other strokes."""
+    straight = [stroke for stroke in strokes if len(stroke.points) == 2]
+    figures, rest = _rings(straight, is_rectangle)
+    return figures, [*(stroke for stroke in strokes if len(stroke.points) != 2), *rest]
+
+
+def _slants(stroke: Stroke) -> bool:
+    (ax, ay), (bx, by) = stroke.points[0], stroke.points[-1]
+    return len(stroke.points) == 2 and min(abs(ax - bx), abs(ay - by)) > DOT
+
+
+def _rings(
+    strokes: Sequence[Stroke], wanted: Callable[[Figure], bool] = lambda _: True
+) -> tuple[list[Figure], list[Stroke]]:
+    """Strokes that, end to end, come back to where they began, as figures; and the other strokes."""
     figures: list[Figure] = []
     rest: list[Stroke] = []
     by_ink: dict[int, list[Stroke]] = defaultdict(list)
@@ -80,17 +151,18 @@ def _closed_outlines(strokes: Sequence[Stroke]) -> tuple[list[Figure], list[Stro
         by_ink[stroke.ink].append(stroke)
     for alike in by_ink.values():
         for chain in find_chains([stroke.points for stroke in alike], CLOSED, lambda _: False):
-            if chain.closed and len(chain.points) > 2 and _is_figure(box_of(chain.points)):
-                figures.append(_figure(chain.points, alike[0]))
+            figure = _figure(chain.points, alike[chain.members[0]]) if chain.closed and len(chain.points) > 2 else None
+            if figure is not None and _is_large_enough(figure.box) and wanted(figure):
+                figures.append(figure)
             else:
                 rest.extend(alike[number] for number in chain.members)
     return figures, rest
 
 
-def _is_figure(box: Box) -> bool:
+def _is_large_enough(box: Box) -> bool:
     return min(box.width, box.height) >= SMALLEST_FIGURE
 
 
 def _figure(points: Sequence[Point], pen: Stroke) -> Figure:
     corners = corners_of(points, closed=True)
-    return Figure(tuple(points), corners, box_of(points), len(corners) > 6, None, pen.color, pen.ink, 0)
+    return Figure(tuple(points), corners, box_of(points), len(corners) > 6, None, pen.color, pen.ink, pen.order)

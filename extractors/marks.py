@@ -45,6 +45,7 @@ class Stroke:
     points: tuple[Point, ...]
     ink: int
     color: Color
+    order: int
     bent: bool = False  # part of a line with corners: no rule of a table
 
 
@@ -135,15 +136,15 @@ def _sort(piece: Piece, path: DrawnPath, order: int, inks: dict[tuple[bool, Colo
     if not closed or (stroked and path.fill is None and len(set(points)) == 2):
         line = corners_of(points, closed=False)
         if len(line) > 1:
-            marks.strokes.append(Stroke(line, ink, color or BLACK, bent=len(line) > 2))
+            marks.strokes.append(Stroke(line, ink, color or BLACK, order, bent=len(line) > 2))
         return
     corners = corners_of(points, closed=True)
     if is_ink(path.fill) and _is_head(corners, box, piece):
         marks.heads.append(Head(corners))
     elif min(box.width, box.height) <= THIN:
-        marks.strokes.extend(Stroke(line, ink, color or BLACK) for line in _axis_lines(box))
+        marks.strokes.extend(Stroke(line, ink, color or BLACK, order) for line in _axis_lines(box))
     elif path.stroke is None and _is_ribbon(points):
-        marks.strokes.extend(Stroke(line, ink, color or BLACK, bent=True) for line in _center_lines(corners))
+        marks.strokes.extend(Stroke(line, ink, color or BLACK, order, bent=True) for line in _center_lines(corners))
     elif min(box.width, box.height) >= SMALLEST_FIGURE and len(corners) > 2:
         marks.figures.append(Figure(points, corners, box, not piece.is_straight, path.fill, path.stroke, ink, order))
 
@@ -151,9 +152,9 @@ def _sort(piece: Piece, path: DrawnPath, order: int, inks: dict[tuple[bool, Colo
 def _axis_lines(box: Box) -> Iterator[tuple[Point, Point]]:
     """The middle of a thin box; a dot of a dotted line is both a level and an upright stroke."""
     x, y = box.center
-    if box.width >= box.height or box.height <= THIN:
+    if box.width * 2 > box.height:
         yield (box.x0, y), (box.x1, y)
-    if box.height > box.width or box.width <= THIN:
+    if box.height * 2 > box.width:
         yield (x, box.y0), (x, box.y1)
 
 

@@ -17,6 +17,7 @@ from schemas.raw import Box
 LEVEL = 0.7  # points that a rule may fall from its start to its end
 ALONG = 1.0  # points: nearer, a stroke lies on a side
 TOUCH = 2.0  # points: nearer, an end reaches a side
+INNER_RULE = 8.0  # points: the least length of a rule within a frame
 BIN = 3.0  # points: the step of the index
 
 
@@ -108,13 +109,16 @@ class _StrokeIndex:
         return inks
 
     def _ends_on(self, side: Rule, frame: Box, owner: int) -> bool:
-        """A stroke that ends on this side from within, and runs on to the other side."""
-        for rule in _near(self.ending, not side.across, side.at, owner):
-            low, high = (frame.y0, frame.y1) if side.across else (frame.x0, frame.x1)
-            within = side.start + TOUCH < rule.at < side.end - TOUCH
-            if within and abs(rule.start - low) <= TOUCH and abs(rule.end - high) <= TOUCH:
-                return True
-        return False
+        """A stroke that ends on this side from within."""
+        low, high = (frame.y0, frame.y1) if side.across else (frame.x0, frame.x1)
+        return any(
+            side.start + TOUCH < rule.at < side.end - TOUCH
+            and rule.length > INNER_RULE
+            and low - TOUCH <= rule.start
+            and rule.end <= high + TOUCH
+            and min(abs(rule.start - side.at), abs(rule.end - side.at)) <= TOUCH
+            for rule in _near(self.ending, not side.across, side.at, owner)
+        )
 
 
 def _near(

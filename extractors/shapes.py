@@ -17,6 +17,7 @@ WIDEST, HIGHEST = 0.5, 0.45  # of the page: what is larger is a frame
 SAME_FIGURE = 0.6  # of the area of both together, that two drawings of one symbol share
 WIDEST_FILLED = 0.25  # of the page: a wider filled bar without a border, outside tables, is a heading's background
 GRID_SLACK = 2.5  # points between a background and the rules of its cell
+ROUNDEST = 0.805  # of its box: an ellipse fills 0.785, a short stadium more
 MOST_POLYGON_POINTS = 16  # an outline of more is a curve that was drawn in straight stretches
 DARK = 110  # of 255: the colour of a dot that is a mark and no connector
 CORNER_FREE = 0.06  # of the shorter side: a box corner that the outline leaves free is round
@@ -176,7 +177,7 @@ def _kind_of_round(figure: Figure, has_text: bool) -> tuple[ShapeKind, float]:
     upper_left, upper_right, lower_left, lower_right = _free_corners(figure)
     if filled < 0.68:
         return ("decision", 0.85) if 0.45 < filled < 0.6 else ("other", 0.7)
-    if filled < 0.83 and all((upper_left, upper_right, lower_left, lower_right)):
+    if filled < ROUNDEST and all((upper_left, upper_right, lower_left, lower_right)):
         return _kind_of_ellipse(figure, has_text)
     if not upper_left and not upper_right and (lower_left or lower_right):
         return "document", 0.95
