@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from pipeline.read.actors import with_actors
+from pipeline.read.correction import corrected
 from pipeline.read.form import Form, Item
 from pipeline.read.identity import letterhead_of, one_line_each, read_identity, read_signatories
+from pipeline.read.inferred_actors import with_inferred
 from pipeline.read.kind import keep_sops, unread_pages
 from pipeline.read.page_noise import find_signature_notice, without_noise
 from pipeline.read.passage import Passage, passage_of_lines
@@ -26,7 +28,7 @@ def read_document(raw: RawDocument) -> Reading:
     """The SOPs of a document. Raises NotAnSop and ScannedDocument where there is nothing to publish."""
     unread = unread_pages(raw)
     electronic = find_signature_notice(raw)
-    raw = without_noise(raw)
+    raw = corrected(without_noise(raw))
     drafts = segment(cut_stretches(raw))
     words = known_words_of(raw)
     sops = [read_sop(draft, raw.pages, words, electronic) for draft in drafts]
@@ -55,7 +57,7 @@ def read_sop(draft: Draft, pages: Sequence[Page], words: frozenset[str], electro
         pelaksana=procedure.pelaksana,
         steps=procedure.steps,
     )
-    return with_actors(sop, procedure, pages)
+    return with_inferred(with_actors(sop, procedure, pages))
 
 
 def _letterhead(form: Form) -> list[Passage]:

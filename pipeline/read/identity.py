@@ -4,24 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pipeline.read.correction_number import mend_number
+from pipeline.read.correction_signature import is_guess, is_recognised, legible
 from pipeline.read.dates import parse_date
 from pipeline.read.form import Entry, Form
 from pipeline.read.labels import fold
 from pipeline.read.letterhead import read_letterhead
+from pipeline.read.names import starts_with_title
 from pipeline.read.passage import DASHES, Passage, clean, evidence_of, join_words, text_of
 from pipeline.read.people import ParsedSignatory, parse_signatory
 from pipeline.read.placeholders import is_placeholder
 from pipeline.read.titles import is_title, name_without_prefix
 from schemas.raw import Line, around
-from schemas.sop import DateText, Identity, Signatory, SignatoryPart, SignatureKind, Text
+from schemas.sop import DateText, Evidence, Identity, Signatory, SignatoryPart, SignatureKind, Text
 
 DATES = ("tanggal_pembuatan", "tanggal_revisi", "tanggal_pengesahan", "tanggal_efektif")
 MISSING_CONFIDENCE = 0.9
+# Below these what is written by hand is misread more often than not.
+GUESSED_DATE, GUESSED_NUMBER = 0.85, 0.5
 
 
 def read_identity(form: Form, letterhead_lines: Sequence[Passage], titles: Sequence[Passage]) -> Identity:
     """The identity of one SOP. `titles` are the lines that may name it where no label does."""
-    head = read_letterhead(letterhead_lines)
+    head = read_letterhead([legible(line) for line in letterhead_lines])
     nama = _text(form, "nama_sop")
     nama = _without_prefix(nama) if nama.value else _from_title(titles)
     return Identity(
@@ -57,15 +62,23 @@ def _text(form: Form, name: str) -> Text:
 
 
 def _number(form: Form) -> Text:
+    """The number; where it was written by hand and nobody can tell what, it is `unreadable`."""
     text = _text(form, "nomor_sop")
-    if text.value is None:
+    entry = _best(form, "nomor_sop")
+    if text.value is None or entry is None:
         return text
-    return Text(value=text.value.strip(" :;"), evidence=text.evidence)
+    value = mend_number(text.value) if is_recognised(entry.content) else text.value
+    if is_guess(entry.content, GUESSED_NUMBER, value):
+        return Text(evidence=_unreadable(text.evidence))
+    return Text(value=value.strip(" :;"), evidence=text.evidence)
 
 
 def _date(form: Form, name: str) -> DateText:
     """A date as printed and parsed; words that are none are kept and published without a date."""
     text = _text(form, name)
+    entry = _best(form, name)
+    if text.value and entry is not None and is_guess(entry.content, GUESSED_DATE):
+        return DateText(evidence=_unreadable(text.evidence))
     parsed = parse_date(text.value) if text.value else None
     if parsed is None:
         return DateText(value=text.value, evidence=text.evidence)
@@ -73,6 +86,10 @@ def _date(form: Form, name: str) -> DateText:
     if parsed.repaired:
         evidence = evidence.model_copy(update={"confidence": round(evidence.confidence * 0.8, 4)})
     return DateText(value=text.value, on=parsed.on, precision=parsed.precision, evidence=evidence)
+
+
+def _unreadable(evidence: Evidence) -> Evidence:
+    return evidence.model_copy(update={"state": "unreadable"})
 
 
 def _without_prefix(text: Text) -> Text:
@@ -144,15 +161,20 @@ def _completed(first: Signatory | None, second: Signatory | None) -> Signatory |
     return first.model_copy(update=missing)
 
 
-def _signatory(passage: Passage, part: SignatoryPart, signature: SignatureKind) -> Signatory:
+def _signatory(whole: Passage, part: SignatoryPart, signature: SignatureKind) -> Signatory:
+    """The one who signs, as far as the block is legible; what a stamp hides is `unreadable`, not absent."""
+    passage = legible(whole)
     parsed = parse_signatory([line.text for line in passage.lines], part)
+    hidden = whole if passage.lines != whole.lines else None
+    title = parsed.title if hidden is None or starts_with_title(parsed.title or "") else None
+    nip = parsed.nip if hidden is None or not parsed.problems else None
     return Signatory(
         part=part,
-        title=_part_text(passage, parsed.title),
-        name=_part_text(passage, parsed.name),
+        title=_part_text(passage, title, hidden=hidden),
+        name=_part_text(passage, parsed.name, hidden=hidden),
         rank=_part_text(passage, parsed.rank),
         grade=_part_text(passage, parsed.grade),
-        nip=_part_text(passage, parsed.nip, 0.6 if parsed.problems else 0.95),
+        nip=_part_text(passage, nip, 0.6 if parsed.problems else 0.95, hidden=hidden),
         acting=parsed.acting,
         signature=signature,
         signed_on=_signed_on(passage, parsed),
@@ -169,8 +191,14 @@ def _signed_on(passage: Passage, parsed: ParsedSignatory) -> DateText:
     return DateText(value=parsed.place_date, on=found.on, precision=found.precision, evidence=evidence)
 
 
-def _part_text(passage: Passage, value: str | None, confidence: float = 0.95) -> Text:
-    """A part of a signature block, placed on the lines that hold its words."""
+def _part_text(passage: Passage, value: str | None, confidence: float = 0.95, *, hidden: Passage | None = None) -> Text:
+    """A part of a signature block, placed on the lines that hold its words.
+
+    `hidden` is the whole block where some of it could not be read.
+    """
+    if value is None and hidden is not None:
+        raw = join_words(line.text for line in hidden.lines)
+        return Text(evidence=evidence_of(hidden, "signature", state="unreadable", text=raw))
     if value is None:
         return Text(evidence=evidence_of(passage, "signature", MISSING_CONFIDENCE, state="absent"))
     lines = _lines_with(passage.lines, value) or passage.lines

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from pipeline.read.item_columns import in_columns
 from pipeline.read.passage import DASHES, Passage, cut_line
 from schemas.raw import Line, around
 
@@ -52,7 +53,7 @@ def split_items(passage: Passage) -> list[Passage]:
     Marks decide where there are any; without marks an item ends where a line was left before the box was full,
     and the words of one item glued on one line by an export are parted at their numbers.
     """
-    lines = [part for line in passage.lines for part in _unglue(line)]
+    lines = [part for line in in_columns(passage.lines) for part in _unglue(line)]
     lines = _with_lone_marks(lines)
     lines = [line for line in lines if line.text.strip() or line.mark]
     styles = _list_styles(lines)

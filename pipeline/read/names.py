@@ -101,7 +101,13 @@ def _only_degrees(tokens: list[str]) -> bool:
 
 
 def _is_known_degree(token: str) -> bool:
-    letters = re.sub(r"[.,()]", "", token)
+    """'M.Si', 'S.H.,M.H': what stands between commas is a degree each."""
+    parts = [part for part in token.split(",") if part.strip(".()")]
+    return bool(parts) and all(_is_one_degree(part) for part in parts)
+
+
+def _is_one_degree(token: str) -> bool:
+    letters = re.sub(r"[.()]", "", token)
     known = letters.casefold() in titles().degrees
     return known and (letters.isupper() or "." in token or letters[:1].isupper())
 

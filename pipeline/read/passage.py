@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.read.mended_word import as_read
 from schemas.raw import Box, Cell, Line, Page, Unit, around
 from schemas.sop import Evidence, State, Text
 
@@ -132,11 +133,11 @@ def confidence_of(lines: Sequence[Line]) -> float:
 def evidence_of(
     passage: Passage, method: str, confidence: float = 1.0, *, state: State = "read", text: str | None = None
 ) -> Evidence:
-    """Where a passage stands. Boxes are given in points only."""
+    """Where a passage stands, and its text before any correction. Boxes are given in points only."""
     box = passage.box if passage.unit == "point" else None
     return Evidence(
         state=state,
-        text=text,
+        text=None if text is None else as_read(passage.lines, text),
         page=None if passage.unit == "none" else passage.page,
         box=(box.x0, box.y0, box.x1, box.y1) if box else None,
         method=method,

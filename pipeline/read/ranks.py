@@ -59,13 +59,19 @@ def grade_of(rank: str) -> str | None:
     return _grades().get(_normal_rank(rank)) or _damaged_rank(rank)
 
 
-def _damaged_rank(line: str) -> str | None:
-    """The grade of a rank that a whole line damages: 'Pempina/Utama Madya' is 'IV/d'."""
+def find_damaged_rank(line: str) -> str | None:
+    """The rank in lower case that a whole line damages: 'Pempina/Utama Madya' is 'pembina utama madya'."""
     plain = _normal_rank(re.sub(r"[^\w\s]+", " ", line))
     if len(plain) < SHORTEST_DAMAGED:
         return None
     found = process.extractOne(plain, list(_grades()), scorer=fuzz.ratio, score_cutoff=LIKE_A_RANK)
-    return _grades()[found[0]] if found else None
+    return str(found[0]) if found else None
+
+
+def _damaged_rank(line: str) -> str | None:
+    """Its grade: 'Pempina/Utama Madya' is 'IV/d'."""
+    rank = find_damaged_rank(line)
+    return _grades()[rank] if rank else None
 
 
 def _is_grade(text: str, match: re.Match[str]) -> bool:

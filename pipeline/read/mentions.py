@@ -1,0 +1,214 @@
+"""Find the roles that a step's wording names, by the document's own columns and the role vocabulary."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any, ClassVar, Literal
+
+from rapidfuzz import fuzz
+from spacy.lang.id import Indonesian, IndonesianDefaults
+from spacy.pipeline import EntityRuler
+from spacy.tokens import Doc, Span
+
+from pipeline.read.labels import fold
+from schemas.vocabulary.activities import activities
+from schemas.vocabulary.roles import role_vocabulary
+
+Part = Literal["subject", "to", "commanded", "from", "by", "returned", "other"]
+LABEL = "ROLE"
+RANKED = ("head", "secretary", "middle", "line", "specialist", "clerk", "archive")
+FEWEST_LETTERS = 4
+PART_REACH = 2
+COMMAND_REACH = 4
+LONG_WORD = 7
+ALIKE = 72.0
+JOINTS = frozenset({"/", ",", "dan", "atau"})
+PART_BORDER = re.compile(r"[,/]")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A role named in a step: the columns it can mean (indices from 0), and the part it plays in the sentence."""
+
+    columns: tuple[int, ...]
+    part: Part
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class RoleColumn:
+    """A role column as the wording may name it: its header, the vocabulary's roles where they are known.
+
+    `rank` counts from 0, who decides, downwards over the ranks of one table; None for those outside the line.
+    """
+
+    header: str
+    role_ids: tuple[str, ...]
+    group: str
+    rank: int | None = None
+
+
+def with_ranks(columns: Sequence[RoleColumn]) -> list[RoleColumn]:
+    """The columns of one table with their places in its line of command."""
+    present = [group for group in RANKED if any(c.group == group for c in columns)]
+    return [replace(c, rank=present.index(c.group) if c.group in present else None) for c in columns]
+
+
+@cache
+def _written_out() -> dict[str, str]:
+    return {fold(short): full for full, shorts in role_vocabulary().rewrites.items() for short in shorts}
+
+
+def written_out(text: str) -> str:
+    """A wording in small letters with its abbreviations written out: 'Kasubbag TU' -> 'kepala subbagian tata usaha'."""
+    text = text.casefold().replace("sub bagian", "subbagian").replace("sub bidang", "subbidang")
+    words = [word.strip(".,;:()") for word in text.replace("/", " / ").replace("&", " dan ").split()]
+    return " ".join(_written_out().get(fold(word), word) for word in words if word)
+
+
+@cache
+def _role_names() -> tuple[tuple[str, str], ...]:
+    """Written-out names of roles, longest first, with their role_id."""
+    names = {
+        written_out(name): role_id
+        for role_id, role in role_vocabulary().roles.items()
+        for name in (*role.names, *role.alone)
+    }
+    return tuple(sorted(names.items(), key=lambda item: -len(item[0])))
+
+
+@cache
+def _titles() -> dict[str, str]:
+    """Words that are a head or a secretary in any office, whose role only the kind of office tells."""
+    known = role_vocabulary()
+    titles = {written_out(word): "head" for word in known.heads.words}
+    return titles | {written_out(word): "secretary" for word in known.secretaries.words}
+
+
+@cache
+def _ambiguous() -> dict[str, str]:
+    """Wordings of several roles, by the first of them."""
+    entries = [
+        (name, case.role) for entry in role_vocabulary().ambiguous for name in entry.names for case in entry.cases
+    ]
+    return {written_out(name): role for name, role in reversed(entries) if role is not None}
+
+
+@cache
+def role_column(header: str) -> RoleColumn:
+    """The column of a header: the role whose longest name one of its parts begins with: 'PPTK, Kasi' is two."""
+    parts = [written_out(part) for part in PART_BORDER.split(header) if part.strip()]
+    roles = [role for part in (parts if len(parts) > 1 else [written_out(header)]) for role in _role_of(part)]
+    if roles:
+        groups = [_group(role) for role in roles]
+        group = next((g for g in groups if g in RANKED), groups[0])
+        return RoleColumn(header, tuple(dict.fromkeys(roles)), group)
+    group = next((_titles()[part] for part in parts if part in _titles()), "unknown")
+    return RoleColumn(header, (), group)
+
+
+def _role_of(words: str) -> list[str]:
+    if words in _ambiguous():
+        return [_ambiguous()[words]]
+    if words in _titles():
+        return []
+    return [role for name, role in _role_names() if words == name or words.startswith(f"{name} ")][:1]
+
+
+def _group(role_id: str) -> str:
+    function = role_vocabulary().roles[role_id].facts.function
+    return next((group for group, functions in activities().groups.items() if function in functions), "unknown")
+
+
+@cache
+def _names_of(role_id: str) -> tuple[str, ...]:
+    role = role_vocabulary().roles[role_id]
+    return tuple({written_out(name) for name in (*role.names, *role.alone)})
+
+
+class _Plain(IndonesianDefaults):
+    """Text is written out before: the tokenizer's sixteen thousand exceptions would only take seconds to load."""
+
+    tokenizer_exceptions: ClassVar[dict[str, Any]] = {}  # type: ignore[misc]  # spaCy declares it per instance
+
+
+class _WrittenOut(Indonesian):  # type: ignore[no-untyped-call]  # spaCy does not type its subclass hook
+    Defaults = _Plain
+
+
+@cache
+def _language() -> _WrittenOut:
+    return _WrittenOut()
+
+
+def make_ruler(columns: Sequence[RoleColumn]) -> EntityRuler:
+    """Marks the wordings of these columns; an entity's id lists the indices of the columns that it can mean."""
+    patterns: dict[str, set[int]] = defaultdict(set)
+    for index, column in enumerate(columns):
+        for wording in _wordings(column):
+            patterns[wording].add(index)
+    ruler = EntityRuler(_language(), phrase_matcher_attr="LOWER")
+    ruler.add_patterns(
+        [
+            {"label": LABEL, "pattern": wording, "id": "|".join(map(str, sorted(indices)))}
+            for wording, indices in sorted(patterns.items())
+        ]
+    )
+    return ruler
+
+
+def _wordings(column: RoleColumn) -> set[str]:
+    """How a step may name a column: its header, the beginnings of it, and every name of its roles."""
+    words = written_out(column.header).split()
+    wordings = {" ".join(words), *(name for role in column.role_ids for name in _names_of(role))}
+    if column.role_ids:
+        wordings |= {" ".join(words[:n]) for n in range(2, len(words))}
+    return {w for w in wordings if len(w) >= FEWEST_LETTERS or w == " ".join(words)}
+
+
+def find_mentions(text: str, ruler: EntityRuler) -> list[Mention]:
+    """The roles named in a step, in their order, with the part each plays."""
+    doc: Doc = ruler(_language()(written_out(text)))
+    found: list[Mention] = []
+    before: Span | None = None
+    for span in doc.ents:
+        columns = tuple(int(i) for i in span.ent_id_.split("|"))
+        joined = before is not None and all(t.text in JOINTS for t in doc[before.end : span.start])
+        part = found[-1].part if joined and found else _part(span)
+        found.append(Mention(columns, part, span.start, span.end))
+        before = span
+    return found
+
+
+def _part(span: Span) -> Part:
+    known = activities()
+    doc = span.doc
+    if span.start == 0:
+        return "subject"
+    if doc[span.start - 1].text in (";", "."):
+        follows = doc[span.end].text if span.end < len(doc) else ""
+        return "subject" if follows.startswith(known.subject_verbs) else "other"
+    before = [token.text for token in doc[max(0, span.start - PART_REACH) : span.start]]
+    lead = [token.text for token in doc[max(0, span.start - COMMAND_REACH) : span.start]]
+    if any(word in known.by for word in before):
+        return "by"
+    if any(word in known.from_ for word in before):
+        return "from"
+    if any(word in known.to for word in before):
+        return "returned" if any(begins(word, known.return_) for word in lead) else "to"
+    return "commanded" if any(begins(word, known.command) for word in lead) else "other"
+
+
+@cache
+def begins(word: str, beginnings: tuple[str, ...]) -> bool:
+    """Whether a word begins with one of these; a long word that recognition has garbled may differ a little."""
+    if word.startswith(beginnings):
+        return True
+    if len(word) < LONG_WORD:
+        return False
+    return any(len(b) >= LONG_WORD and fuzz.ratio(word[: len(b) + 1], b) >= ALIKE for b in beginnings)

@@ -1,0 +1,37 @@
+"""How the wording of a step tells who does it: `activities.yaml`, and the fitted weights in `actor_weights.yaml`."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from schemas.vocabulary.loader import Entry, load_yaml
+
+Words = tuple[str, ...]
+
+
+class Activities(Entry):
+    verbs: dict[str, Words]
+    command: Words
+    to: Words
+    from_: Words
+    by: Words
+    return_: Words
+    subject_verbs: Words
+    groups: dict[str, Words]
+
+
+class ActorWeights(Entry):
+    """Weight of each feature of the sequence model; `temperature` divides all of them."""
+
+    temperature: float
+    weights: dict[str, float]
+
+
+@cache
+def activities() -> Activities:
+    return load_yaml("activities.yaml", Activities)
+
+
+@cache
+def actor_weights() -> ActorWeights:
+    return load_yaml("actor_weights.yaml", ActorWeights)
