@@ -128,7 +128,9 @@ def _package_kind(content_types: bytes, names: set[str]) -> str:
     for mark, media_type in PACKAGES:
         if mark in content_types:
             return media_type
-    return DOCX if "word/document.xml" in names else ZIP
+    if "word/document.xml" in names:
+        return DOCX
+    return XLSX if "xl/workbook.xml" in names else ZIP
 
 
 def _text_kind(data: bytes) -> str:

@@ -21,6 +21,7 @@ from extractors.office_shapes import (
     is_line,
     line_points,
     outline_kind,
+    read_number,
 )
 from schemas.raw import Box
 
@@ -70,7 +71,7 @@ def read_placement(properties: Element | None) -> Placement | None:
         return None
     return Placement(
         _box(frame, "off", "ext"),
-        turn=_number(frame.get("rot")) / TURN_UNITS,
+        turn=read_number(frame.get("rot")) / TURN_UNITS,
         flip_x=frame.get("flipH") in ("1", "true"),
         flip_y=frame.get("flipV") in ("1", "true"),
     )
@@ -160,10 +161,10 @@ def _read_outline(properties: Element, box: Box) -> _Outline | None:
     path = properties.find(f"{A}custGeom/{A}pathLst/{A}path")
     if path is None:
         return None
-    inner = Box(0, 0, _number(path.get("w")) or box.width, _number(path.get("h")) or box.height)
+    inner = Box(0, 0, read_number(path.get("w")) or box.width, read_number(path.get("h")) or box.height)
     scale = frame_affine(inner, box)
     points = [
-        scale.apply((_number(point.get("x")), _number(point.get("y"))))
+        scale.apply((read_number(point.get("x")), read_number(point.get("y"))))
         for step in path
         for point in list(step.iterchildren(f"{A}pt"))[-1:]
     ]
@@ -189,7 +190,7 @@ def _preset(properties: Element) -> tuple[str, list[float]]:
         return "" if _child(properties, "custGeom") is not None else "rect", []
     guides = {guide.get("name", ""): guide.get("fmla", "") for guide in geometry.iter(f"{A}gd")}
     ordered = sorted((name, formula) for name, formula in guides.items() if name.startswith("adj"))
-    return geometry.get("prst", "rect").lower(), [_number(formula.split()[-1]) for _, formula in ordered if formula]
+    return geometry.get("prst", "rect").lower(), [read_number(formula.split()[-1]) for _, formula in ordered if formula]
 
 
 def _tips(properties: Element) -> tuple[bool, bool]:
@@ -247,8 +248,8 @@ def _is_white(fill: Element) -> bool:
 
 def _box(frame: Element, corner: str, size: str) -> Box:
     start, extent = _child(frame, corner), _child(frame, size)
-    x, y = (0.0, 0.0) if start is None else (_number(start.get("x")), _number(start.get("y")))
-    width, height = (0.0, 0.0) if extent is None else (_number(extent.get("cx")), _number(extent.get("cy")))
+    x, y = (0.0, 0.0) if start is None else (read_number(start.get("x")), read_number(start.get("y")))
+    width, height = (0.0, 0.0) if extent is None else (read_number(extent.get("cx")), read_number(extent.get("cy")))
     return Box(x, y, x + width, y + height)
 
 
@@ -258,10 +259,3 @@ def _child(element: Element, name: str) -> Element | None:
 
 def _local(element: Element) -> str:
     return etree.QName(element).localname if isinstance(element.tag, str) else ""
-
-
-def _number(text: str | None) -> float:
-    try:
-        return float(text) if text is not None else 0.0
-    except ValueError:
-        return 0.0

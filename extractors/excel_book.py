@@ -12,6 +12,7 @@ from lxml import etree
 from extractors.archive import Package
 from extractors.charset import clean_text
 from extractors.excel_numbers import BUILTIN
+from schemas.errors import DamagedFile
 
 Element = etree._Element
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -76,11 +77,15 @@ def open_workbook(package: Package) -> Workbook:
     """The visible sheets and what they share. Raises DamagedFile and UnsafeFile."""
     part = package.main_part(MAIN_PART)
     root = package.read_xml(part)
+    sheets = tuple(_visible_sheets(package, part, root))
+    states = [sheet.get("state", "visible") for sheet in root.iterfind(f"{S}sheets/{S}sheet")]
+    if not sheets and ("visible" in states or not states):
+        raise DamagedFile("the workbook has lost its sheets", detail=part)
     texts = package.related(part, "sharedStrings")
     styles = package.related(part, "styles")
     properties = root.find(f"{S}workbookPr")
     return Workbook(
-        sheets=tuple(_visible_sheets(package, part, root)),
+        sheets=sheets,
         texts=tuple(_read_texts(package.read(texts[0]))) if texts else (),
         styles=tuple(_read_styles(package.read_xml(styles[0]))) if styles else (),
         is_1904=properties is not None and properties.get("date1904") in ("1", "true"),
@@ -121,6 +126,11 @@ def plain_text(text: str) -> str:
     return clean_text(ESCAPE.sub(lambda code: chr(int(code.group(1), 16)), text))
 
 
+def whole(text: str | None, default: int = 0) -> int:
+    """A count that an attribute stores; `default` where it stores none."""
+    return int(text) if text is not None and text.isascii() and text.isdigit() and len(text) < 10 else default
+
+
 def _visible_sheets(package: Package, part: str, root: Element) -> Iterator[SheetEntry]:
     relations = package.relations(part)
     printed = _print_areas(root)
@@ -137,8 +147,8 @@ def _print_areas(root: Element) -> dict[int, Area]:
     for name in root.iterfind(f"{S}definedNames/{S}definedName"):
         place = name.get("localSheetId", "")
         areas = [area for part in (name.text or "").split(",") if (area := parse_area(part)) is not None]
-        if name.get("name") == PRINT_AREA and place.isdigit() and areas:
-            found[int(place)] = Area(
+        if name.get("name") == PRINT_AREA and place and areas:
+            found[whole(place)] = Area(
                 min(area.top for area in areas),
                 min(area.left for area in areas),
                 max(area.bottom for area in areas),
@@ -162,7 +172,7 @@ def iterate(data: bytes, *tags: str) -> Iterator[tuple[str, Element]]:
 
 def _read_styles(root: Element) -> Iterator[CellStyle]:
     codes = {
-        int(item.get("numFmtId", "0")): item.get("formatCode", "General")
+        whole(item.get("numFmtId")): item.get("formatCode", "General")
         for item in root.iterfind(f"{S}numFmts/{S}numFmt")
     }
     bold = [_is_on(font.find(f"{S}b")) for font in root.iterfind(f"{S}fonts/{S}font")]
@@ -171,7 +181,7 @@ def _read_styles(root: Element) -> Iterator[CellStyle]:
         for border in root.iterfind(f"{S}borders/{S}border")
     ]
     for form in root.iterfind(f"{S}cellXfs/{S}xf"):
-        number = int(form.get("numFmtId", "0"))
+        number = whole(form.get("numFmtId"))
         alignment = form.find(f"{S}alignment")
         yield CellStyle(
             code=codes.get(number, BUILTIN.get(number, "General")),
@@ -186,4 +196,5 @@ def _is_on(element: Element | None) -> bool:
 
 
 def _pick(items: list[bool], index: str | None) -> bool:
-    return index is not None and index.isdigit() and int(index) < len(items) and items[int(index)]
+    place = whole(index, len(items))
+    return place < len(items) and items[place]

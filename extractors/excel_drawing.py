@@ -9,8 +9,9 @@ from lxml import etree
 
 from extractors.archive import Package
 from extractors.drawingml import EMU_PER_POINT, FIGURES, GROUPS, A, Drawn, own_placement, read_figures
+from extractors.excel_book import whole
 from extractors.excel_sheet import Sheet
-from extractors.office_shapes import Affine, Figure
+from extractors.office_shapes import Affine, Figure, read_number
 from schemas.raw import Box
 
 Element = etree._Element
@@ -157,8 +158,7 @@ def _text(element: Element) -> str:
 
 
 def _index(marker: Element, name: str) -> int:
-    text = _text_of(marker, name)
-    return min(int(text), MOST_PLACE) if text.isdigit() else 0
+    return min(whole(_text_of(marker, name)), MOST_PLACE)
 
 
 def _text_of(marker: Element, name: str) -> str:
@@ -167,10 +167,7 @@ def _text_of(marker: Element, name: str) -> str:
 
 
 def _emu(text: str | None) -> float:
-    try:
-        return float(text) / EMU_PER_POINT if text else 0.0
-    except ValueError:
-        return 0.0
+    return read_number(text) / EMU_PER_POINT
 
 
 def _child(element: Element, name: str) -> Element | None:

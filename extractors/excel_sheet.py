@@ -19,6 +19,7 @@ from extractors.excel_book import (
     parse_area,
     plain_text,
     rich_text,
+    whole,
 )
 from extractors.excel_numbers import format_number
 from schemas.errors import DamagedFile
@@ -98,8 +99,7 @@ def width_points(characters: float) -> float:
 
 
 def _read_row(sheet: Sheet, element: Element, book: Workbook, next_row: int) -> int:
-    number = element.get("r", "")
-    row = int(number) - 1 if number.isdigit() else next_row
+    row = max(whole(element.get("r"), next_row + 1) - 1, 0)
     if row >= MOST_ROWS:
         sheet.cut.add("rows")
         return row + 1
@@ -115,7 +115,7 @@ def _read_row(sheet: Sheet, element: Element, book: Workbook, next_row: int) -> 
         if column >= MOST_COLUMNS:
             sheet.cut.add("columns")
             break
-        style = book.style(int(cell.get("s", "0")) if cell.get("s", "0").isdigit() else 0)
+        style = book.style(whole(cell.get("s")))
         if style.bordered:
             sheet.bordered_rows.add(row)
         text = _cell_text(cell, book, style.code)
@@ -132,7 +132,8 @@ def _cell_text(cell: Element, book: Workbook, code: str) -> str:
         return "" if inline is None else rich_text(inline)
     stored = cell.findtext(f"{S}v") or ""
     if kind == "s":
-        return book.texts[int(stored)] if stored.isdigit() and int(stored) < len(book.texts) else ""
+        index = whole(stored, len(book.texts))
+        return book.texts[index] if index < len(book.texts) else ""
     if kind == "b":
         return {"1": "TRUE", "0": "FALSE"}.get(stored, stored)
     if kind in ("str", "e", "d"):
@@ -142,7 +143,7 @@ def _cell_text(cell: Element, book: Workbook, code: str) -> str:
 
 
 def _read_columns(sheet: Sheet, element: Element) -> None:
-    first, last = int(element.get("min", "1")) - 1, int(element.get("max", "1")) - 1
+    first, last = whole(element.get("min"), 1) - 1, whole(element.get("max"), 1) - 1
     width = _number(element.get("width"))
     for column in range(first, min(last + 1, MOST_COLUMNS)):
         if element.get("hidden") in ("1", "true"):

@@ -50,6 +50,7 @@ BLOCK_ARROWS: dict[str, tuple[Point, Point]] = {
 }
 TWO_WAY = frozenset({"leftrightarrow", "updownarrow"})
 FULL = 100_000.0
+LARGEST = 1e12
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,15 @@ class Figure:
 
     def moved(self, by: Affine) -> Figure:
         return replace(self, corners=tuple(map(by.apply, self.corners)), points=tuple(map(by.apply, self.points)))
+
+
+def read_number(text: str | None) -> float:
+    """A stored length or angle; 0 for what is none, or absurd."""
+    try:
+        found = float(text) if text else 0.0
+    except ValueError:
+        return 0.0
+    return found if abs(found) <= LARGEST else 0.0
 
 
 def corners_of(box: Box) -> tuple[Point, ...]:

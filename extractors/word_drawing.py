@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from extractors.drawingml import EMU_PER_POINT, Drawn, own_placement, read_figures
-from extractors.office_shapes import Affine, corners_of, frame_affine
+from extractors.office_shapes import Affine, corners_of, frame_affine, read_number
 from extractors.vml import read_box, read_style, read_vml
 from extractors.word_names import Element, choose, local
 from schemas.raw import Box
@@ -149,7 +149,4 @@ def _emu(element: Element, name: str) -> float:
 
 
 def _points(text: str | None) -> float:
-    try:
-        return float(text) / EMU_PER_POINT if text else 0.0
-    except ValueError:
-        return 0.0
+    return read_number(text) / EMU_PER_POINT

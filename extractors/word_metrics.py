@@ -36,9 +36,16 @@ class Metrics:
 
     def __init__(self, styles: Styles) -> None:
         self._styles = styles
+        self._heights: dict[tuple[Element, float], Height] = {}
 
     def height(self, paragraph: Paragraph, room: float) -> Height:
         """With its spacing, in a column of `room` points."""
+        key = paragraph.element, room
+        if key not in self._heights:
+            self._heights[key] = self._measure(paragraph, room)
+        return self._heights[key]
+
+    def _measure(self, paragraph: Paragraph, room: float) -> Height:
         properties = paragraph.element.find(w("pPr"))
         style = self._styles.paragraph(properties)
         run = _first_run(paragraph.element)

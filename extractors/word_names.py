@@ -12,6 +12,7 @@ R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 OFF = frozenset({"0", "false", "off", "none"})
 TWIPS_PER_POINT = 20
+LARGEST = 1e9
 
 
 def w(name: str) -> str:
@@ -32,10 +33,8 @@ def value(parent: Element | None, name: str, attribute: str = "val") -> str | No
 
 def number(text: str | None) -> int | None:
     """'360' or '360.0' -> 360; None for what is no number."""
-    try:
-        return None if text is None else round(float(text))
-    except ValueError:
-        return None
+    found = None if text is None else number_or_none(text)
+    return None if found is None else round(found)
 
 
 def switch(parent: Element | None, name: str) -> bool | None:
@@ -58,9 +57,10 @@ def points(twips: str | None) -> float | None:
 
 def number_or_none(text: str) -> float | None:
     try:
-        return float(text)
+        found = float(text)
     except ValueError:
         return None
+    return found if abs(found) <= LARGEST else None
 
 
 def unwrap(parent: Element) -> Iterator[Element]:

@@ -188,7 +188,7 @@ def symbol_text(symbol: Element) -> str:
 
 
 def _is_hex(text: str | None) -> bool:
-    return bool(text) and all(letter in "0123456789abcdefABCDEF" for letter in text or "")
+    return bool(text) and len(text or "") <= 4 and all(letter in "0123456789abcdefABCDEF" for letter in text or "")
 
 
 def _tick(box: Element) -> str:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import io
 import zipfile
+from contextlib import suppress
 from pathlib import Path
+from random import Random
 
 import docx
 import openpyxl
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from lxml import etree
 
 from extractors.archive import MOST_PART_BYTES, check_archive, open_package
 from extractors.detect import detect_media_type
@@ -158,3 +163,42 @@ def test_a_strict_package_reads_like_a_transitional_one(tmp_path: Path) -> None:
 def test_every_media_type_has_one_format() -> None:
     types = [media_type for form in FORMATS for media_type in form.media_types]
     assert len(types) == len(set(types))
+
+
+JUNK = ("", "abc", "-1", "999999999999", "1e400", "nan", "%", "rId99")
+
+
+def spoil(package: bytes, random: Random) -> bytes:
+    """The package with some attributes of its parts replaced by nonsense, and some elements gone."""
+    with zipfile.ZipFile(io.BytesIO(package)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    for name in random.sample(sorted(name for name in parts if name.endswith((".xml", ".rels"))), 3):
+        root = etree.fromstring(parts[name])
+        elements = [element for element in root.iter() if isinstance(element.tag, str)]
+        for element in random.sample(elements, min(len(elements), 8)):
+            if element.attrib and random.random() < 0.7:
+                element.set(random.choice(sorted(element.attrib)), random.choice(JUNK))
+            elif (parent := element.getparent()) is not None:
+                parent.remove(element)
+        parts[name] = etree.tostring(root)
+    return zip_bytes(parts)
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.sampled_from([docx_bytes(), xlsx_bytes()]), st.randoms(use_true_random=False))
+def test_a_spoilt_package_is_read_or_refused(tmp_path: Path, package: bytes, random: Random) -> None:
+    path = tmp_path / "a.docx"
+    path.write_bytes(spoil(package, random))
+    with suppress(Unreadable):
+        assert extract(path).pages
+
+
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    st.sampled_from([b"", b"<table><tr><td>", b"# a\n|-|-|\n", b"a;b;c\n" * 3, b"PK\x03\x04"]), st.binary(max_size=200)
+)
+def test_any_bytes_are_read_or_refused(tmp_path: Path, start: bytes, rest: bytes) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(start + rest)
+    with suppress(Unreadable):
+        assert extract(path).pages
