@@ -27,6 +27,7 @@ EXTRACTOR = "scan/1"
 POINTS = 72.0
 USUAL_LONG_SIDE = 842.0  # points: a picture that tells no size is taken for A4
 LIKELY_LONG_SIDE = (400.0, 1500.0)  # points; outside it the told resolution is not believed
+TIP_REACH = 1.25  # letter heights around the end of a connector that its tip takes
 UPSIDE_DOWN = 0.8  # mean confidence below which the page is tried the other way up
 
 
@@ -143,8 +144,8 @@ def _text_ink(
     for edge in edges:
         for (ax, ay), (bx, by) in pairwise(edge.points):
             _wipe(ink, (min(ax, bx) - 3, min(ay, by) - 3, max(ax, bx) + 3, max(ay, by) + 3))
-        for x, y in (edge.points[0], edge.points[-1]):
-            _wipe(ink, (x - 0.9 * em, y - 0.9 * em, x + 0.9 * em, y + 0.9 * em))
+        for (x, y), reach in ((edge.points[0], 0.6 * em), (edge.points[-1], TIP_REACH * em)):
+            _wipe(ink, (x - reach, y - reach, x + reach, y + reach))
     for code in codes:
         if code.box is not None:
             _wipe(ink, (code.box.x0, code.box.y0, code.box.x1, code.box.y1))

@@ -22,11 +22,12 @@ from schemas.raw import Box, around
 
 Point = tuple[float, float]
 
+MAX_LEGS = 400  # the longest ones: a page with more is scrawled over
 LEG = 0.75  # letter heights of the shortest leg
 REACH = 1.0  # letter heights between the end of a leg and the symbol that it goes to
 LONG = 2.5  # letter heights of a leg that is no stem of a letter above a line
 FAR = 3.5  # the same where ink goes on to the symbol
-TIP = 0.1  # letter heights of ink on each side of a leg, beyond its own, that make a tip of its end
+TIP = 0.08  # letter heights beside a leg at which ink on both sides makes a tip of its end
 CORNER = 0.45  # letter heights between the ends of two legs that meet
 MELTED = 0.6  # confidence where several connectors share a leg
 
@@ -62,7 +63,7 @@ def flow_ink(ink: Pixels, grids: Sequence[Grid], figures: Sequence[Figure], em: 
             left[_area(band)] = ink[_area(band)]
     without_rules(left, grids, em, crossing=True)
     for figure in figures:
-        box, grow = figure.box, 0.25 * em
+        box, grow = figure.box, figure.rim + 1
         left[_area(Box(box.x0 - grow, box.y0 - grow, box.x1 + grow, box.y1 + grow))] = 0
     return left
 
@@ -115,6 +116,7 @@ def _from(place: float) -> int:
 def find_edges(ink: Pixels, left: Pixels, figures: Sequence[Figure], em: float) -> tuple[list[Edge], list[Stroke]]:
     """The connectors among `left` (the ink without rules and symbols), and the long legs that they consist of."""
     legs = [one for one in find_strokes(left, em, LEG) if one.thick < 0.45 * em]
+    legs = sorted(legs, key=lambda leg: -leg.length)[:MAX_LEGS]
     contacts = _contacts(legs, figures, ink, left, em)
     edges: list[Edge] = []
     used: set[int] = set()
@@ -182,15 +184,13 @@ def _has_tip(leg: Stroke, end: float, at_end: bool, left: Pixels, em: float) -> 
     start = int(end - length) if at_end else int(end - back)
     here = _around_leg(leg, left, start, start + length + back, side)
     way = _around_leg(leg, left, int(leg.start), int(leg.end) + 1, side)
-    if here.shape[0] < 2 * side or not here.size or not way.size:
+    if here.shape[0] <= 2 * side or not here.size or not way.size:
         return False
-    inked = way.sum(axis=0)
-    usual = float(np.percentile(inked[inked > 0], 30)) if inked.any() else 1.0
-    half = usual / 2
-    above, below = here[:side].sum(axis=0), here[side + 1 :].sum(axis=0)
-    more = max(TIP * em, 1.5)
-    wide = (above >= half + more) & (below >= half + more)
-    return bool(wide.sum() >= 2)
+    own = np.flatnonzero(way.mean(axis=1) > 0.5)
+    top, low = (int(own[0]), int(own[-1])) if len(own) else (side, side)
+    away = max(round(TIP * em), 1)
+    both = here[: max(top - away, 0)].any(axis=0) & here[low + away + 1 :].any(axis=0)
+    return bool(both.sum() >= 3)
 
 
 def _around_leg(leg: Stroke, left: Pixels, start: int, end: int, side: int) -> NDArray[np.bool_]:

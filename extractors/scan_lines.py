@@ -16,7 +16,7 @@ CORE = (0.6, 2.7)  # letter heights of the blobs that tell where a line is
 SMALL = 0.12  # letter heights: what is smaller in both directions is a speck
 WIDE_GAP = 3.5  # letter heights of paper that part a line for the recogniser
 RULED = 0.9  # of a line's height and the paper around it that is inked where a rule runs
-BLANK = 0.62  # letter heights of paper that part two words, whatever the recogniser says
+BLANK = 0.48  # letter heights of paper that part two words, whatever the recogniser says
 Blobs = NDArray[np.int32]  # one row a blob: x0, y0, x1, y1
 
 

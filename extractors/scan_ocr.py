@@ -125,8 +125,8 @@ def threads() -> int:
 
 
 def _kept(signs: Sequence[str]) -> list[int]:
-    """The places of the Latin signs among all; of none, the first."""
-    return [0, *(i for i, sign in enumerate(signs) if i and (sign == " " or "!" <= sign <= "ÿ" or sign in SIGNS))]
+    """The places of the plain Latin signs among all; of none, the first."""
+    return [0, *(i for i, sign in enumerate(signs) if i and (sign == " " or "!" <= sign <= "~" or sign in SIGNS))]
 
 
 def _openvino(path: Path) -> Engine:

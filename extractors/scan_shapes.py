@@ -21,12 +21,13 @@ SOLID = 0.88  # of its hull that a symbol fills
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A symbol in pixels: its outer box, its kind, how sure, and whether it is filled."""
+    """A symbol in pixels; its outline goes `rim` pixels beyond its box."""
 
     box: Box
     kind: ShapeKind
     confidence: float
     filled: bool = False
+    rim: float = 1.0
 
 
 def find_figures(ink: Pixels, grids: Sequence[Grid], em: float) -> list[Figure]:
@@ -48,13 +49,33 @@ def _outlined(ink: Pixels, origin: tuple[int, int], grid: Grid, em: float) -> It
         if label == 0 or not _has_size(width, height, em) or area < 0.3 * width * height:
             continue
         mask = _without_holes(labels[y : y + height, x : x + width] == label)
-        box = Box(x + origin[0] - 2.0, y + origin[1] - 2.0, x + origin[0] + width + 2.0, y + origin[1] + height + 2.0)
+        left, top = int(x) + origin[0], int(y) + origin[1]
+        box = Box(left - 2.0, top - 2.0, left + int(width) + 2.0, top + int(height) + 2.0)
         sides = _sides_on_rules(box, grid.rules, em)
         if sides > 1 or _is_cell(box, grid) or not _is_solid(mask):
             continue
         kind, sure = tell_kind(mask)
         if sides == 0 or kind in ("process", "terminator"):
-            yield Figure(box, kind, sure * (0.8 if sides else 1.0))
+            rim = 3.0 if kind == "decision" else _rim(ink, x - 2, y - 2, x + width + 2, y + height + 2, em)
+            yield Figure(box, kind, sure * (0.8 if sides else 1.0), rim=rim)
+
+
+def _rim(ink: Pixels, x0: int, y0: int, x1: int, y1: int, em: float) -> float:
+    """How thick the outline is outside a box, in the middle of what its sides have."""
+    reach = int(em)
+    found: list[int] = []
+    for share in (0.2, 0.35, 0.65, 0.8):
+        x, y = int(x0 + share * (x1 - x0)), int(y0 + share * (y1 - y0))
+        up_and_down = (ink[max(y0 - reach, 0) : y0, x][::-1], ink[y1 : y1 + reach, x])
+        aside = (ink[y, max(x0 - reach, 0) : x0][::-1], ink[y, x1 : x1 + reach])
+        found.extend(_run(ray) for ray in (*up_and_down, *aside))
+    return float(np.median(found))
+
+
+def _run(ray: Pixels) -> int:
+    """How many pixels from the first on hold ink."""
+    blank = np.flatnonzero(ray == 0)
+    return int(blank[0]) if len(blank) else len(ray)
 
 
 def _filled(ink: Pixels, origin: tuple[int, int], em: float) -> Iterator[Figure]:

@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from extractors.scan_lines import Strip
-from extractors.scan_ocr import HEIGHT, Letter, read_lines
+from extractors.scan_ocr import Letter, read_lines
 from extractors.scan_paper import PAPER, Pixels
 from schemas.raw import Box, Word
 
 MARGIN = 0.42  # letter heights of paper around a line: with less the recogniser loses blanks
+CLOSE_MARGIN = 0.2
+DOUBT = 0.975  # mean confidence of a line that is read a second time
 LEAST_HIGH = 2.1  # letter heights of a picture of a line; a lone dash would fill it otherwise
 UNSURE = (0.3, 0.78, 0.62)  # below it a line, a lone sign, two signs are a speck, a tip or a scratch
 RULE = "|"
@@ -27,15 +29,32 @@ class ReadStrip:
 
 def read_strips(grey: Pixels, strips: Sequence[Strip], em: float) -> list[ReadStrip]:
     """The words of each strip in pixels; strips in which nothing certain stands are left out."""
-    pictures = [_picture(grey, strip.box, em) for strip in strips]
     found = []
-    for strip, raw in zip(strips, read_lines(pictures), strict=True):
-        letters = _without_rules(raw)
-        words = tuple(_words(letters, strip, em))
-        sure = float(np.mean([letter.confidence for letter in letters])) if letters else 0.0
+    for strip, (letters, margin) in zip(strips, _read(grey, strips, em), strict=True):
+        words = tuple(_words(letters, strip, margin))
+        sure = _sureness(letters)
         if words and not _is_speck(letters, sure):
             found.append(ReadStrip(strip, words, sure))
     return found
+
+
+def _read(grey: Pixels, strips: Sequence[Strip], em: float) -> list[tuple[Sequence[Letter], int]]:
+    """The letters of each strip and the paper around it in pixels; doubtful lines are read again, cut closer."""
+    margin = int(MARGIN * em)
+    pictures = [_picture(grey, strip.box, em, margin) for strip in strips]
+    found: list[tuple[Sequence[Letter], int]] = [(_without_rules(raw), margin) for raw in read_lines(pictures)]
+    closer = int(CLOSE_MARGIN * em)
+    doubtful = [index for index, (letters, _) in enumerate(found) if len(letters) > 2 and _sureness(letters) < DOUBT]
+    again = read_lines([_picture(grey, strips[index].box, em, closer) for index in doubtful])
+    for index, raw in zip(doubtful, again, strict=True):
+        letters = _without_rules(raw)
+        if _sureness(letters) > _sureness(found[index][0]):
+            found[index] = (letters, closer)
+    return found
+
+
+def _sureness(letters: Sequence[Letter]) -> float:
+    return float(np.mean([letter.confidence for letter in letters])) if letters else 0.0
 
 
 def _without_rules(letters: Sequence[Letter]) -> Sequence[Letter]:
@@ -53,9 +72,8 @@ def _is_speck(letters: Sequence[Letter], sure: float) -> bool:
     return sure < (UNSURE[signs] if signs <= 2 else UNSURE[0])
 
 
-def _picture(grey: Pixels, box: Box, em: float) -> Pixels:
-    """The line cut out with paper around it, so that its letters have the size that the recogniser likes."""
-    side = int(MARGIN * em)
+def _picture(grey: Pixels, box: Box, em: float, side: int) -> Pixels:
+    """The line cut out with `side` pixels of paper around it, which gives its letters their size."""
     rim = max(1, int(0.12 * em))
     top, low = max(int(box.y0) - rim, 0), int(box.y1) + rim
     part = grey[top:low, max(int(box.x0) - rim, 0) : int(box.x1) + rim]
@@ -65,9 +83,8 @@ def _picture(grey: Pixels, box: Box, em: float) -> Pixels:
     return np.pad(part, (rows, (side - rim, side - rim)), constant_values=PAPER)
 
 
-def _words(letters: Sequence[Letter], strip: Strip, em: float) -> Iterator[Word]:
+def _words(letters: Sequence[Letter], strip: Strip, side: int) -> Iterator[Word]:
     """Runs of letters between blanks: those that the recogniser saw, and those that are too wide to be none."""
-    side = int(MARGIN * em)
     left, width = strip.box.x0 - side, strip.box.width + 2 * side
     placed = [replace(letter, at=left + letter.at * width) for letter in letters]
     blanks = [Letter(" ", at, 1.0) for at in strip.blanks]
@@ -76,19 +93,14 @@ def _words(letters: Sequence[Letter], strip: Strip, em: float) -> Iterator[Word]
         if letter.text != " ":
             run.append(letter)
         elif run:
-            yield _word(run, strip.box, em)
+            yield _word(run, strip.box)
             run = []
 
 
-def _word(run: Sequence[Letter], box: Box, em: float) -> Word:
-    pitch = (run[-1].at - run[0].at) / (len(run) - 1) if len(run) > 1 else 0.8 * em
-    half = 0.5 * min(max(pitch, 0.4 * em), 1.5 * em)
+def _word(run: Sequence[Letter], box: Box) -> Word:
+    pitch = (run[-1].at - run[0].at) / (len(run) - 1) if len(run) > 1 else 0.5 * box.height
+    half = 0.5 * min(max(pitch, 0.25 * box.height), box.height)
     x0 = max(run[0].at - half, box.x0)
     x1 = min(run[-1].at + half, box.x1)
     sure = min(letter.confidence for letter in run)
     return Word("".join(letter.text for letter in run), Box(x0, box.y0, max(x1, x0 + 1), box.y1), round(sure, 4))
-
-
-def picture_width(box: Box, em: float) -> float:
-    """What a line costs: its width at the recogniser's height."""
-    return (box.width + 2 * MARGIN * em) * HEIGHT / max(box.height + 2 * MARGIN * em, LEAST_HIGH * em)
