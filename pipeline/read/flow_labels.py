@@ -12,12 +12,17 @@ from pipeline.read.flow_lines import Point, Way
 from pipeline.read.passage import clean
 from pipeline.read.symbols import Floor, Placed
 from schemas.raw import Box, Connector, Line, Page, Table, Word, around
+from schemas.vocabulary.form_words import form_words
 
 LONGEST_LABEL = 40
 NEAR = 30.0
 LARGEST_SHEET = 1300.0  # points; a longer page is a scan without its resolution, on which everything is larger
 FROM_SOURCE = 0.25
 SAME_LINE = 0.5
+FARTHEST = 22.0
+SURE = 0.9
+LONGEST_PIECE = 2
+STRAY = " .,;:|/()[]-"
 LETTERS = re.compile(r"[^\W\d_]")
 
 
@@ -59,11 +64,22 @@ def _labels(page: Page, floors: Sequence[Floor]) -> Iterator[_Label]:
 
     A label is written over the drawing, so a rule of the table may part it.
     """
-    inside = [w for line in _lines(page) for w in line.words if any(f.box.holds(*w.box.center) for f in floors)]
+    written = (word for line in _lines(page) for word in line.words if _may_be_answer(word))
+    inside = [word for word in written if any(floor.box.holds(*word.box.center) for floor in floors)]
     for words in _runs(sorted(inside, key=lambda w: (round(w.box.center[1]), w.box.x0))):
         text = clean(" ".join(w.text for w in words))
+        text = text.strip(STRAY) if any(word.confidence < 1 for word in words) else text
         if len(text) <= LONGEST_LABEL and LETTERS.search(text):
             yield _Label(text, around([w.box for w in words]))
+
+
+def _may_be_answer(word: Word) -> bool:
+    """Whether a word can be a label or a part of one: a piece of a line that was read as a letter or two is none."""
+    letters = re.sub(r"[\W\d_]", "", word.text)
+    known = letters.casefold() in form_words().answers_yes | form_words().answers_no
+    if word.confidence == 1 or len(letters) > LONGEST_PIECE:
+        return len(letters) > 1 or known
+    return known and (len(letters) > 1 or (letters.isupper() and word.confidence >= SURE))
 
 
 def _lines(page: Page) -> Iterator[Line]:
@@ -105,7 +121,7 @@ def _distance(label: _Label, way: Way, placed: Sequence[Placed], connectors: Seq
         points = tuple(reversed(points))
     nearest = min(_to_box(label.box, a, b) for a, b in pairwise(points)) if len(points) > 1 else math.inf
     from_source = math.dist(label.box.center, points[0])
-    return nearest + FROM_SOURCE * from_source
+    return nearest + min(FROM_SOURCE * from_source, FARTHEST)
 
 
 def _to_box(box: Box, a: Point, b: Point) -> float:

@@ -6,7 +6,7 @@ A line ends at a symbol, on another line (it joins that line's way, or leaves it
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -63,7 +63,18 @@ def follow_lines(boxes: Sequence[Box | None], names: Sequence[str], connectors: 
                 known = ways.get((source, target))
                 if known is None or (way.tipped, way.confidence) > (known.tipped, known.confidence):
                     ways[source, target] = way
-    return list(ways.values())
+    return [*ways.values(), *_ways_back(lines, ways)]
+
+
+def _ways_back(lines: Sequence[_Line], ways: Mapping[tuple[int, int], Way]) -> Iterator[Way]:
+    """A line without a tip between two symbols that an arrow joins already leads the other way."""
+    for index, line in enumerate(lines):
+        source, target = line.head.symbol, line.tail.symbol
+        if line.directed or source is None or target is None or source == target or (source, target) in ways:
+            continue
+        forth = ways.get((target, source))
+        if forth is not None and forth.tipped and forth.line != index:
+            yield Way(source, target, index, False, line.confidence)
 
 
 def _directed_lines(boxes: Sequence[Box | None], names: Sequence[str], connectors: Sequence[Connector]) -> list[_Line]:

@@ -1,0 +1,48 @@
+"""Mend words that the recogniser was unsure of by the one word of the vocabulary that they can have been."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipeline.read.lexicon import cased, find_glued, find_lookalike, find_near, is_word
+from pipeline.read.mended_word import mended
+from pipeline.read.names import has_degree
+from schemas.raw import Word
+
+UNSURE = 0.9
+UNSURE_OF_LOOK = 0.99
+SHORTEST = 4
+LETTERS_OF = 0.6
+PARTS = re.compile(r"([^\w!|]+|_)")
+
+Words = tuple[Word | None, ...]
+
+
+def mend_words_of_line(words: Sequence[Word | None], own: frozenset[str]) -> Words:
+    """The words of a line with those mended that are none; names before degrees are left as they were read."""
+    if all(word is None or word.confidence >= UNSURE_OF_LOOK for word in words):
+        return tuple(words)
+    named = has_degree(" ".join(word.text for word in words if word))
+    return tuple(word if word is None or named else _mended(word, own) for word in words)
+
+
+def _mended(word: Word, own: frozenset[str]) -> Word:
+    if word.confidence >= UNSURE_OF_LOOK:
+        return word
+    parts = PARTS.split(word.text)
+    return mended(word, "".join(part if i % 2 else _part(part, word.confidence, own) for i, part in enumerate(parts)))
+
+
+def _part(part: str, confidence: float, own: frozenset[str]) -> str:
+    """A part between signs: 'DINI' of 'DINI/EVAKUASI'."""
+    letters = sum(sign.isalpha() for sign in part)
+    if len(part) < SHORTEST or letters < LETTERS_OF * len(part) or is_word(part) or part.casefold() in own:
+        return part
+    found = find_lookalike(part)
+    if found is None and confidence < UNSURE and part.isalpha():
+        found = find_near(part, own)
+        glued = None if found else find_glued(part)
+        if glued:
+            return " ".join(cased(half, part) for half in glued)
+    return cased(found, part) if found else part
