@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from pipeline.reconcile.phrases import words_of
 from pipeline.reconcile.procedure_names import ProcedureName, procedure_name
 from schemas.sop import Sop
 from schemas.source import sop_id_of
 from schemas.vocabulary.procedures import procedure_vocabulary
 
-SHORTEST_WORD = 4
+LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +74,8 @@ def in_force_from(sop: Sop) -> date | None:
 def _words(texts: Iterable[str | None]) -> frozenset[str]:
     """The words of four letters and more that carry meaning."""
     small = procedure_vocabulary().small
-    words = (word for text in texts if text is not None for word in words_of(text))
-    return frozenset(word for word in words if len(word) >= SHORTEST_WORD and word not in small)
+    words = (word for text in texts if text is not None for word in LONG_WORD.findall(text.casefold()))
+    return frozenset(word for word in words if word not in small)
 
 
 def _plain(number: str | None) -> str | None:

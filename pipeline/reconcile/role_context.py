@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline.reconcile.phrases import Phrases, words_of
 from pipeline.reconcile.tokens import tokenize
@@ -20,6 +20,7 @@ class RoleContext:
 
 
 NO_CONTEXT = RoleContext()
+REMEMBERED = 50_000
 
 
 def role_context(title: str | None, law: Iterable[str] = (), agency: str | None = None) -> RoleContext:
@@ -38,6 +39,7 @@ def initials(name: str) -> str:
     return "".join(token.word[0] for token in tokenize(name) if token.is_word)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _topics_in(text: str) -> frozenset[str]:
     tokens = tokenize(text)
     found = (_topic_words().longest_at(tokens, start) for start in range(len(tokens)))

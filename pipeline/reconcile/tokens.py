@@ -52,6 +52,8 @@ def and_word() -> str:
 
 def fold_word(text: str) -> str:
     """Without case and accents: 'Ségala' -> 'segala'."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
