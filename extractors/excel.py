@@ -12,6 +12,7 @@ from extractors.excel_drawing import MOST_FIGURES, Axis, read_drawing
 from extractors.excel_sheet import read_sheet
 from extractors.excel_tables import SheetTable, build_tables
 from extractors.office_shapes import Figure, make_connector
+from extractors.pasted import PICTURE_LEFT, picture_size, with_pasted
 from extractors.progress import OnPage
 from schemas.errors import EmptyFile
 from schemas.raw import Anchor, Block, Box, Line, Page, Picture, RawDocument, Shape
@@ -33,10 +34,12 @@ def extract_excel(path: Path, on_page: OnPage | None = None) -> RawDocument:
     with open_package(path) as package:
         book = open_workbook(package)
         for index, entry in enumerate(book.sheets):
-            page, missing = _read_page(package, entry, book, len(pages) + 1)
+            page, missing, pasted = _read_page(package, entry, book, len(pages) + 1)
             cut |= missing
             if page.blocks or page.shapes or page.pictures:
-                pages.append(page)
+                found, all_read = with_pasted(page, [package.read(name) for name in pasted])
+                pages += found
+                cut |= set() if all_read else {PICTURE_LEFT}
             if on_page is not None:
                 on_page(index + 1, len(book.sheets))
     if not pages:
@@ -44,7 +47,8 @@ def extract_excel(path: Path, on_page: OnPage | None = None) -> RawDocument:
     return RawDocument(XLSX, tuple(pages), EXTRACTOR, tuple(sorted(cut)))
 
 
-def _read_page(package: Package, entry: SheetEntry, book: Workbook, number: int) -> tuple[Page, set[str]]:
+def _read_page(package: Package, entry: SheetEntry, book: Workbook, number: int) -> tuple[Page, set[str], list[str]]:
+    """The page, codes of what was cut from it, and the files of its large pictures."""
     sheet = read_sheet(package, entry.part, book)
     figures, columns, rows = read_drawing(package, entry.part, sheet)
     if len(figures) > MOST_FIGURES:
@@ -53,7 +57,7 @@ def _read_page(package: Package, entry: SheetEntry, book: Workbook, number: int)
     tables = build_tables(sheet, entry.title, entry.printed, [figure.box for figure in figures], columns, rows)
     drawn, framed = _split_framed(figures, tables)
     shapes, names = _make_shapes(drawn, tables, columns, rows)
-    pictures = tuple(Picture(figure.box, 0, 0) for figure in figures if figure.role == "picture")
+    pasted = [figure for figure in figures if figure.role == "picture"]
     boxes = [found.table.box for found in tables if found.table.box is not None] + [figure.box for figure in figures]
     page = Page(
         number=number,
@@ -63,10 +67,15 @@ def _read_page(package: Package, entry: SheetEntry, book: Workbook, number: int)
         blocks=_order_blocks(tables, framed),
         shapes=shapes,
         connectors=tuple(make_connector(figure, names) for figure in drawn if figure.role == "line"),
-        pictures=pictures,
-        needs_ocr=any(picture.box is not None and picture.box.area > LARGE_PICTURE for picture in pictures),
+        pictures=tuple(_make_picture(package, figure) for figure in pasted),
     )
-    return page, sheet.cut
+    large = [figure.relation for figure in pasted if figure.relation and figure.box.area > LARGE_PICTURE]
+    return page, sheet.cut, large
+
+
+def _make_picture(package: Package, figure: Figure) -> Picture:
+    size = picture_size(package.read(figure.relation)) if figure.relation else (0, 0)
+    return Picture(figure.box, *size)
 
 
 def _split_framed(figures: Sequence[Figure], tables: Sequence[SheetTable]) -> tuple[list[Figure], list[Figure]]:

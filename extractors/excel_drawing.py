@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from lxml import etree
 
-from extractors.archive import Package
+from extractors.archive import Package, Relation
 from extractors.drawingml import EMU_PER_POINT, FIGURES, GROUPS, A, Drawn, own_placement, read_figures
 from extractors.excel_book import whole
 from extractors.excel_sheet import Sheet
@@ -42,7 +42,9 @@ def read_drawing(package: Package, sheet_part: str, sheet: Sheet) -> tuple[list[
 
     Rows that must be higher to hold a figure's corner are made so: their stored height is missing.
     """
-    anchors = list(_anchors(package, sheet_part, sheet))
+    part = _drawing_part(package, sheet_part, sheet)
+    anchors = [] if part is None else [item for item in package.read_xml(part).iter() if _local(item) in ANCHORS]
+    images = {} if part is None else package.relations(part)
     for anchor in anchors:
         _stretch_rows(sheet, anchor)
     last_row = max(
@@ -54,20 +56,24 @@ def read_drawing(package: Package, sheet_part: str, sheet: Sheet) -> tuple[list[
     columns = Axis([sheet.column_width(column) for column in range(last_column + 2)])
     rows = Axis([sheet.row_height(row) for row in range(last_row + 2)])
     figures = [
-        replace(drawn.figure.moved(TO_POINTS), text=_text(drawn.element))
+        replace(
+            drawn.figure.moved(TO_POINTS), text=_text(drawn.element), relation=_image(drawn.figure, images, package)
+        )
         for anchor in anchors
         for drawn in _anchored(anchor, columns, rows)
     ]
     return figures, columns, rows
 
 
-def _anchors(package: Package, sheet_part: str, sheet: Sheet) -> Iterator[Element]:
+def _drawing_part(package: Package, sheet_part: str, sheet: Sheet) -> str | None:
     relation = package.relations(sheet_part).get(sheet.drawing or "")
-    if relation is None or relation.target not in package.names:
-        return
-    for anchor in package.read_xml(relation.target).iter():
-        if _local(anchor) in ANCHORS:
-            yield anchor
+    return None if relation is None or relation.target not in package.names else relation.target
+
+
+def _image(figure: Figure, images: dict[str, Relation], package: Package) -> str:
+    """The part that holds a picture, '' for what is none."""
+    relation = images.get(figure.relation)
+    return relation.target if relation is not None and relation.target in package.names else ""
 
 
 def _anchored(anchor: Element, columns: Axis, rows: Axis) -> Iterator[Drawn]:

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from extractors.archive import open_package
+from extractors.archive import Package, open_package
 from extractors.detect import DOCX
 from extractors.office_shapes import make_connector
+from extractors.pasted import PICTURE_LEFT, with_pasted
 from extractors.progress import OnPage
 from extractors.word_blocks import PageBlocks, build_blocks, cut_tables
 from extractors.word_book import Book, find_leaves, open_book
@@ -45,19 +46,27 @@ def extract_word(path: Path, on_page: OnPage | None = None) -> RawDocument:
     """
     with open_package(path) as package:
         book = open_book(package, path)
+        return _read_book(book, package, on_page)
+
+
+def _read_book(book: Book, package: Package, on_page: OnPage | None) -> RawDocument:
     leaves = list(find_leaves(book))
     hangings = [find_hangings(leaf) for leaf in leaves]
     layout = _find_layout(book, leaves, hangings)
     pages: list[Page] = []
+    unread = False
     for index, leaf in enumerate(leaves):
         page = _read_page(len(pages) + 1, leaf, hangings[index], book, layout, index)
         if page.blocks or page.shapes or page.pictures:
-            pages.append(page)
+            found, all_read = with_pasted(page, _large_pictures(hangings[index], leaf, book, package))
+            pages += found
+            unread |= not all_read
         if on_page is not None:
             on_page(index + 1, len(leaves))
     if not pages:
-        raise EmptyFile(f"{path.name!r} holds no text")
-    return RawDocument(DOCX, tuple(pages), EXTRACTOR, tuple(_left_out(book, leaves, hangings, layout)))
+        raise EmptyFile(f"{book.path.name!r} holds no text")
+    left_out = _left_out(book, leaves, hangings, layout) + [PICTURE_LEFT] * unread
+    return RawDocument(DOCX, tuple(pages), EXTRACTOR, tuple(left_out))
 
 
 def _find_layout(book: Book, leaves: Sequence[Leaf], hangings: Sequence[Sequence[Hanging]]) -> Layout | None:
@@ -82,8 +91,7 @@ def _read_page(
     content = PageBlocks()
     build_blocks(leaf.header, {}, {}, content)
     pictures = _find_pictures(hangings, book)
-    large = _has_large_picture(hangings, leaf)
-    page = Page(number, leaf.setup.width, leaf.setup.height, pictures=pictures, needs_ocr=large)
+    page = Page(number, leaf.setup.width, leaf.setup.height, pictures=pictures)
     if layout is None:
         build_blocks(leaf.items, {}, {}, content)
         return replace(page, blocks=tuple(content.blocks))
@@ -139,11 +147,12 @@ def _find_pictures(hangings: Sequence[Hanging], book: Book) -> tuple[Picture, ..
     )
 
 
-def _has_large_picture(hangings: Sequence[Hanging], leaf: Leaf) -> bool:
-    """Whether a picture is as large as a pasted page or flowchart."""
-    sheet = leaf.setup.width * leaf.setup.height
-    boxes = (found.figure.box for hanging in hangings for found in hanging.hung.drawn if found.figure.role == "picture")
-    return any(box.area > LARGE_PICTURE * sheet for box in boxes)
+def _large_pictures(hangings: Sequence[Hanging], leaf: Leaf, book: Book, package: Package) -> list[bytes]:
+    """The files of the pictures that are as large as a pasted page or flowchart."""
+    least = LARGE_PICTURE * leaf.setup.width * leaf.setup.height
+    figures = (found.figure for hanging in hangings for found in hanging.hung.drawn)
+    large = [figure for figure in figures if figure.role == "picture" and figure.box.area > least]
+    return [package.read(book.images[figure.relation]) for figure in large if figure.relation in book.images]
 
 
 def _left_out(

@@ -10,6 +10,7 @@ from pathlib import Path
 from lxml import etree
 
 from extractors.archive import Package
+from extractors.pasted import picture_size
 from extractors.word_names import Element, R, local, number, unwrap, w
 from extractors.word_numbering import read_numbering
 from extractors.word_page import Leaf, read_setup, starts_on_same_page
@@ -26,8 +27,8 @@ OLDEST_LAYOUT = 12
 class Book:
     """`reader` counts the numbers of the body, `aside` those of headers and text boxes.
 
-    `compatibility` is the version of Word whose layout the file asks for; `unread` names parts that hold
-    something a reader sees and that are not given.
+    `images` are the parts of its pictures by relation, `sizes` their pixels. `compatibility` is the version of Word
+    whose layout the file asks for; `unread` names parts that hold something a reader sees and that are not given.
     """
 
     path: Path
@@ -38,6 +39,7 @@ class Book:
     aside: ParagraphReader
     compatibility: int
     headers: dict[str, Element]
+    images: dict[str, str]
     sizes: dict[str, tuple[int, int]]
     unread: tuple[str, ...]
 
@@ -49,6 +51,11 @@ def open_book(package: Package, path: Path) -> Book:
     styles = read_styles(_related(package, part, "styles"), _related(package, part, "theme"))
     numbers = _related(package, part, "numbering")
     relations = package.relations(part)
+    images = {
+        key: relation.target
+        for key, relation in relations.items()
+        if relation.kind == "image" and relation.target in package.names
+    }
     return Book(
         path=path,
         part=part,
@@ -62,11 +69,8 @@ def open_book(package: Package, path: Path) -> Book:
             for key, relation in relations.items()
             if relation.kind == "header" and relation.target in package.names
         },
-        sizes={
-            key: picture_size(package.read(relation.target))
-            for key, relation in relations.items()
-            if relation.kind == "image" and relation.target in package.names
-        },
+        images=images,
+        sizes={key: picture_size(package.read(name)) for key, name in images.items()},
         unread=tuple(sorted(set(_unread_parts(package, part)))),
     )
 
@@ -97,19 +101,6 @@ def find_leaves(book: Book) -> Iterator[Leaf]:
                 yield _leaf(book, stretch, ended, shown)
                 stretch = []
     yield _leaf(book, stretch, remaining[0], shown)
-
-
-def picture_size(data: bytes) -> tuple[int, int]:
-    """Width and height in pixels; 0, 0 for a vector picture or a torn one."""
-    import io
-
-    from PIL import Image
-
-    try:
-        with Image.open(io.BytesIO(data)) as picture:
-            return picture.size
-    except (OSError, ValueError, Image.DecompressionBombError):
-        return 0, 0
 
 
 def _related(package: Package, part: str, kind: str) -> Element | None:

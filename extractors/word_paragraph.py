@@ -44,10 +44,6 @@ class Paragraph:
     section: Element | None = None
     list_indent: float = 0.0
 
-    @property
-    def is_empty(self) -> bool:
-        return not any(line.text for line in self.lines)
-
 
 class ParagraphReader:
     """Reads paragraphs in their order, so that automatic numbers count."""

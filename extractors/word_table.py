@@ -10,6 +10,7 @@ from extractors.word_paragraph import Paragraph, ParagraphReader
 
 MOST_COLUMNS = 300
 MOST_ROWS = 20_000
+MOST_PLACES = 300_000
 DEEPEST = 12
 DEFAULT_SIDE_MARGIN = 5.4  # points; Word's 0.19 cm
 
@@ -24,9 +25,6 @@ class GridCell:
     row_span: int = 1
     column_span: int = 1
     content: list[Paragraph | Grid] = field(default_factory=list)
-
-    def covers(self, row: int, column: int) -> bool:
-        return self.row <= row < self.row + self.row_span and self.column <= column < self.column + self.column_span
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +46,11 @@ class Grid:
     widths: list[float] = field(default_factory=list)
     heights: list[RowHeight] = field(default_factory=list)
     cut: bool = False
+    covering: dict[tuple[int, int], GridCell] = field(default_factory=dict)
 
     def at(self, row: int, column: int) -> GridCell | None:
-        return next((cell for cell in self.cells if cell.covers(row, column)), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Story:
-    """A stretch of the document: paragraphs and tables in printed order."""
-
-    items: tuple[Paragraph | Grid, ...]
+        """The cell that covers this place."""
+        return self.covering.get((row, column))
 
 
 def read_story(parent: Element, reader: ParagraphReader, depth: int = 0) -> list[Paragraph | Grid]:
@@ -77,7 +70,7 @@ def read_grid(table: Element, reader: ParagraphReader, depth: int = 1) -> Grid:
     grid = Grid(table)
     open_merges: dict[int, GridCell] = {}
     for row in _rows(table):
-        if grid.rows == MOST_ROWS:
+        if grid.rows == MOST_ROWS or grid.rows * grid.columns > MOST_PLACES:
             grid.cut = True
             break
         _read_row(grid, row, reader, open_merges, depth)
@@ -140,16 +133,15 @@ def _height(properties: Element | None) -> RowHeight:
 
 
 def _fill_gaps(grid: Grid) -> None:
-    taken = {
-        (row, column)
-        for cell in grid.cells
-        for row in range(cell.row, cell.row + cell.row_span)
-        for column in range(cell.column, cell.column + cell.column_span)
-    }
+    for cell in grid.cells:
+        for row in range(cell.row, cell.row + cell.row_span):
+            for column in range(cell.column, cell.column + cell.column_span):
+                grid.covering[row, column] = cell
     for row in range(grid.rows):
         for column in range(grid.columns):
-            if (row, column) not in taken:
-                grid.cells.append(GridCell(row, column))
+            if (row, column) not in grid.covering:
+                grid.covering[row, column] = GridCell(row, column)
+                grid.cells.append(grid.covering[row, column])
     grid.cells.sort(key=lambda cell: (cell.row, cell.column))
 
 
@@ -171,14 +163,6 @@ def cell_width(cell: GridCell) -> float | None:
     if width is None or width.get(w("type"), "dxa") not in ("dxa", ""):
         return None
     return points(width.get(w("w")))
-
-
-def is_floating(grid: Grid) -> bool:
-    return grid.element.find(f"{w('tblPr')}/{w('tblpPr')}") is not None
-
-
-def is_fixed(grid: Grid) -> bool:
-    return value(grid.element.find(w("tblPr")), "tblLayout", "type") == "fixed"
 
 
 def header_rows(grid: Grid) -> int:

@@ -10,12 +10,14 @@ import pytest
 from docx.oxml import parse_xml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PIL import Image
 from word_makers import NAMESPACES, add_run, anchored, save, vml, wsp
 
+from extractors import scan
 from extractors.word import extract_word
 from extractors.word_numbering import format_count
 from schemas.errors import EmptyFile
-from schemas.raw import Block, Line, Page, Table
+from schemas.raw import Block, Line, Page, RawDocument, Table
 
 WORDS = st.text(st.characters(whitelist_categories=("L", "Nd"), max_codepoint=0x24F), min_size=0, max_size=8)
 
@@ -249,15 +251,51 @@ def test_a_text_box_of_a_page_without_flowchart_is_text_once(tmp_path: Path) -> 
     assert page.shapes == ()
 
 
-def test_a_large_picture_asks_for_ocr(tmp_path: Path) -> None:
-    from PIL import Image
+@pytest.fixture
+def picture(tmp_path: Path) -> str:
+    path = tmp_path / "a.png"
+    Image.new("RGB", (300, 200)).save(path)
+    return str(path)
 
-    picture = tmp_path / "a.png"
-    Image.new("RGB", (300, 200)).save(picture)
+
+def scanned(*words: str) -> RawDocument:
+    return RawDocument("image/png", (Page(1, blocks=tuple(map(Line, words))),), "scan")
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "expected"),
+    [
+        ("", ["isi"], [(["isi"], False)]),
+        ("awal", ["isi"], [(["awal"], False), (["isi"], False)]),
+        ("", [], [([], True)]),
+        ("awal", [], [(["awal"], True)]),
+        ("panjang " * 40, [], [(["panjang " * 39 + "panjang"], False)]),
+    ],
+)
+def test_a_large_picture_is_read_as_a_page(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    picture: str,
+    text: str,
+    words: list[str],
+    expected: list[tuple[list[str], bool]],
+) -> None:
+    monkeypatch.setattr(scan, "extract_scan", lambda path: scanned(*words))
     document = docx.Document()
-    document.add_picture(str(picture), width=docx.shared.Pt(400))
+    document.add_paragraph(text)
+    document.add_picture(picture, width=docx.shared.Pt(400))
+    found = extract_word(save(document, tmp_path))
+    assert [(shown(page.blocks), page.needs_ocr) for page in found.pages] == expected
+    assert [page.number for page in found.pages] == list(range(1, len(expected) + 1))
+    assert found.left_out == (() if words else ("picture",))
+
+
+def test_a_small_picture_is_only_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, picture: str) -> None:
+    monkeypatch.setattr(scan, "extract_scan", lambda path: pytest.fail("a crest is not read"))
+    document = docx.Document()
+    document.add_picture(picture, width=docx.shared.Pt(60))
     (page,) = read(document, tmp_path)
-    assert (page.pictures[0].width, page.pictures[0].height, page.needs_ocr) == (300, 200, True)
+    assert [(item.width, item.height) for item in page.pictures] == [(300, 200)]
 
 
 def test_nothing_printed_is_an_empty_file(tmp_path: Path) -> None:
