@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from schemas.errors import DamagedFile
-from schemas.sop import Evidence, Identity, Reading, Sop, Text
+from schemas.sop import Actor, Evidence, Identity, Pelaksana, ProcedureTable, Reading, Sop, Step, Text
 
 LONG = 600
 READ = Evidence(state="read", method="fake", confidence=1.0)
@@ -21,10 +21,34 @@ def read_file(path: Path, on_page: Callable[[int, int], None], first_pages: int 
     for number, word in enumerate(pages, start=1):
         obey(word)
         on_page(number, len(words))
-    name = Text(value=" ".join(words) or "kosong", evidence=READ)
     rest = tuple(range(len(pages) + 1, len(words) + 1))
-    sop = Sop(identity=Identity(nama_sop=name))
+    sop = whole_sop(" ".join(words) or "kosong")
     return Reading(media_type="text/plain", pages=max(1, len(words)), sops=(sop,), pages_unread=rest)
+
+
+def whole_sop(name: str) -> Sop:
+    """One in which no check finds an error: a name, a column and a step that it does."""
+    blank = Text(evidence=Evidence(state="blank", method="fake"))
+    step = Step(
+        table_ordinal=1,
+        number=read("1"),
+        kegiatan=read("Menerima berkas"),
+        kelengkapan=blank,
+        waktu=blank,
+        output=blank,
+        keterangan=blank,
+        actors=(Actor(pelaksana_ordinal=1, by="mark", evidence=READ),),
+    )
+    return Sop(
+        identity=Identity(nama_sop=read(name)),
+        tables=(ProcedureTable(),),
+        pelaksana=(Pelaksana(table_ordinal=1, header=read("Camat")),),
+        steps=(step,),
+    )
+
+
+def read(words: str) -> Text:
+    return Text(value=words, evidence=READ)
 
 
 def obey(word: str) -> None:
