@@ -220,7 +220,7 @@ def test_a_text_box_beside_the_table_is_a_line(tmp_path: Path) -> None:
     assert page.shapes == ()
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.integers(1, 4).flatmap(lambda n: st.lists(st.lists(WORDS, min_size=n, max_size=n), min_size=1, max_size=5)))
 def test_a_table_of_strings_reads_back_equal(tmp_path: Path, rows: list[list[str]]) -> None:
     book, sheet = sheet_of([])

@@ -184,7 +184,7 @@ def spoil(package: bytes, random: Random) -> bytes:
     return zip_bytes(parts)
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.sampled_from([docx_bytes(), xlsx_bytes()]), st.randoms(use_true_random=False))
 def test_a_spoilt_package_is_read_or_refused(tmp_path: Path, package: bytes, random: Random) -> None:
     path = tmp_path / "a.docx"
@@ -193,7 +193,7 @@ def test_a_spoilt_package_is_read_or_refused(tmp_path: Path, package: bytes, ran
         assert extract(path).pages
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(
     st.sampled_from([b"", b"<table><tr><td>", b"# a\n|-|-|\n", b"a;b;c\n" * 3, b"PK\x03\x04"]), st.binary(max_size=200)
 )

@@ -146,7 +146,7 @@ def test_markdown(text: str, expected: list[Any]) -> None:
     assert shown(read_markdown(text).blocks) == expected
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.integers(1, 4).flatmap(lambda n: st.lists(st.lists(WORDS, min_size=n, max_size=n), min_size=1, max_size=5)))
 def test_a_table_of_strings_reads_back_equal(tmp_path: Path, rows: list[list[str]]) -> None:
     body = "".join(f"<tr>{''.join(f'<td>{text}</td>' for text in row)}</tr>" for row in rows)

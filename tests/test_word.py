@@ -314,7 +314,7 @@ def test_vml_text_box_in_a_cell_is_cell_text(tmp_path: Path) -> None:
     assert shown(page.blocks) == [[["Kop surat", ""]]]
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.lists(st.lists(WORDS, min_size=3, max_size=3), min_size=1, max_size=4))
 def test_a_table_of_strings_reads_back_equal(tmp_path: Path, rows: list[list[str]]) -> None:
     document = docx.Document()
