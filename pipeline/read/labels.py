@@ -15,7 +15,7 @@ from schemas.vocabulary.labels import labels
 LabelKind = Literal["identity", "section", "extra", "column", "group", "part"]
 
 LIST_MARK = re.compile(r"^\s*(?:[A-Za-z]|[ivxIVX]{2,4}|\d{1,3})\s*[.)]\s+(?=\S)")
-SEPARATOR = re.compile(r"^[\s:;.=\-–—]*")
+SEPARATOR = re.compile(r"\s*(?:[:;=][\s.]*)?")
 ASIDE = re.compile(r"\s*\([^()]*\)\s*:?\s*$")
 SHORTEST_FUZZY = 6
 

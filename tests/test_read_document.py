@@ -1,0 +1,139 @@
+"""Whole documents: identity, boxes, procedure tables, segments, and what is no SOP."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.read.document import read_document
+from schemas.errors import NotAnSop, ScannedDocument
+from schemas.raw import Box, Page, Picture, RawDocument
+from schemas.sop import Sop
+from tests.raw_makers import BOXES, IDENTITY, STEPS, make_document, make_line, make_table
+
+
+def read_one(*pages: list) -> Sop:  # type: ignore[type-arg]
+    (sop,) = read_document(make_document(*pages)).sops
+    return sop
+
+
+def whole() -> list:  # type: ignore[type-arg]
+    return [make_table(IDENTITY), make_table(BOXES), make_table(STEPS)]
+
+
+def test_the_identity_block() -> None:
+    identity = read_one(whole()).identity
+    assert identity.government.value == "Pemerintah Kabupaten Tirta Agung"
+    assert identity.agency.value == "Dinas Perpustakaan"
+    assert identity.nomor_sop.value == "041/PERPUS/2024"
+    assert identity.nama_sop.value == "Peminjaman Buku"
+    assert str(identity.tanggal_pembuatan.on) == "2024-01-03"
+    assert identity.tanggal_revisi.value is None
+    assert identity.tanggal_revisi.evidence.state == "blank"
+    assert identity.tanggal_pengesahan.evidence.state == "absent"
+
+
+def test_the_approver() -> None:
+    approver = read_one(whole()).approver
+    assert approver is not None
+    assert (approver.name.value, approver.nip.value) == ("Sari Melati, S.Sos", "197505142001122003")
+
+
+def test_the_boxes() -> None:
+    sop = read_one(whole())
+    items = {(item.section, item.text.value) for item in sop.sections}
+    assert ("kualifikasi_pelaksana", "Ramah") in items
+    assert ("peralatan_perlengkapan", "Kartu anggota") in items
+    assert ("keterkaitan", "SOP Pengembalian Buku") in items
+    assert not [item for item in sop.sections if item.section == "pencatatan_pendataan"]
+    assert [citation.regulation_id for citation in sop.dasar_hukum] == ["uu/2007/43"]
+
+
+def test_the_steps_with_marks_and_durations() -> None:
+    sop = read_one(whole())
+    assert [p.header.value for p in sop.pelaksana] == ["Pemustaka", "Pustakawan"]
+    assert [step.kegiatan.value for step in sop.steps] == [row[1] for row in STEPS[2:]]
+    assert [step.duration.max_minutes for step in sop.steps if step.duration] == [5, 120, 450]
+    assert [[a.pelaksana_ordinal for a in step.actors] for step in sop.steps] == [[1], [2], [2]]
+    assert {a.by for step in sop.steps for a in step.actors} == {"mark"}
+
+
+def test_a_page_without_header_goes_on_with_the_table() -> None:
+    rest = [["4", "Menyimpan kartu", "", "v", "Kartu", "1 Menit", "Kartu tersimpan", ""]]
+    sop = read_one(whole(), [make_table(rest)])
+    assert len(sop.tables) == 1
+    assert [step.number.value for step in sop.steps] == ["1", "2", "3", "4"]
+
+
+def test_a_row_split_by_a_page_is_one_step() -> None:
+    rest = [
+        ["", "yang sudah lengkap", "", "", "Lembar 2", "", "", ""],
+        ["4", "Menutup", "v", "", "Kunci", "1 Menit", "Tutup", ""],
+    ]
+    sop = read_one(whole(), [make_table(rest)])
+    assert [step.number.value for step in sop.steps] == ["1", "2", "3", "4"]
+    assert sop.steps[2].kegiatan.value == "Mencatat pinjaman yang sudah lengkap"
+    assert sop.steps[2].kelengkapan.value == "Buku Lembar 2"
+
+
+def test_column_numbers_and_a_repeated_header_are_no_steps() -> None:
+    numbers = [str(n) for n in range(1, 9)]
+    again = [*STEPS[:2], numbers, ["4", "Menutup layanan", "v", "", "Kunci", "1 Menit", "Tutup", ""]]
+    sop = read_one(whole(), [make_table(again)])
+    assert [step.number.value for step in sop.steps] == ["1", "2", "3", "4"]
+    assert len(sop.pelaksana) == 2
+
+
+def test_a_table_that_begins_anew_is_another_table() -> None:
+    sop = read_one([*whole(), make_line("SOP Pengembalian"), make_table(STEPS)])
+    assert len(sop.tables) == 2
+    assert [p.table_ordinal for p in sop.pelaksana] == [1, 1, 2, 2]
+
+
+def test_output_is_where_it_stands_not_where_its_header_slipped() -> None:
+    shifted = [
+        ["No", "Aktivitas", "Pelaksana", "", "Mutu Baku", "", "Ket", ""],
+        ["", "", "Camat", "Staf", "Kelengkapan", "Waktu", "", "Output"],
+        ["1", "Menandatangani surat", "v", "", "Surat", "5 Menit", "Surat sah", ""],
+        ["2", "Mengirim surat", "", "v", "Surat", "10 Menit", "Surat terkirim", ""],
+    ]
+    sop = read_one([make_table(IDENTITY), make_table(shifted)])
+    assert [step.output.value for step in sop.steps] == ["Surat sah", "Surat terkirim"]
+
+
+def test_nested_role_headers_keep_the_level_above() -> None:
+    nested = [
+        ["No", "Kegiatan", "Pelaksana", "", "", "Kelengkapan", "Waktu", "Output"],
+        ["", "", "Kantor Pusat", "", "Cabang", "", "", ""],
+        ["", "", "Ketua Tim", "Anggota", "Petugas", "", "", ""],
+        ["1", "Menyusun", "v", "", "", "Data", "1 Jam", "Draf"],
+        ["2", "Memeriksa", "", "v", "", "Draf", "1 Jam", "Laporan"],
+    ]
+    spans = {"Pelaksana": 3, "Kantor Pusat": 2}
+    sop = read_one([make_table(IDENTITY), make_table(nested, "markup", spans=spans)])
+    assert [p.header.value for p in sop.pelaksana] == ["Ketua Tim", "Anggota", "Petugas"]
+    assert [p.group_header.value for p in sop.pelaksana][:2] == ["Kantor Pusat", "Kantor Pusat"]
+
+
+def test_two_identity_blocks_are_two_sops() -> None:
+    other = [list(row) for row in IDENTITY]
+    other[0][2], other[5][2] = "042/PERPUS/2024", "Pendaftaran Anggota"
+    document = make_document(whole(), [make_table(other), make_table(BOXES), make_table(STEPS)])
+    sops = read_document(document).sops
+    assert [sop.identity.nama_sop.value for sop in sops] == ["Peminjaman Buku", "Pendaftaran Anggota"]
+    assert [sop.ordinal for sop in sops] == [1, 2]
+
+
+def test_an_identity_block_repeated_on_each_page_is_one_sop() -> None:
+    assert len(read_document(make_document(whole(), [make_table(IDENTITY)])).sops) == 1
+
+
+def test_a_letter_is_no_sop() -> None:
+    letter = [make_line("Dengan hormat, kami mengundang Saudara", y=0), make_line("pada hari Senin", y=12)]
+    with pytest.raises(NotAnSop):
+        read_document(make_document(letter))
+
+
+def test_a_document_of_pictures_is_a_scan() -> None:
+    page = Page(1, 595, 842, "point", pictures=(Picture(Box(0, 0, 595, 842), 100, 100),), needs_ocr=True)
+    with pytest.raises(ScannedDocument):
+        read_document(RawDocument("application/test", (page,), "test/1"))

@@ -1,0 +1,51 @@
+"""Labels: what is one, what is not, and where the value begins."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.read.labels import find_labels, match_label, match_leading_label
+
+WHOLE = [
+    ("NO. SOP :", "nomor_sop"),
+    ("TgI. Revisi", "tanggal_revisi"),
+    ("KualifikasiPelaksana", "kualifikasi_pelaksana"),
+    ("Peralatan/Pelengkapan", "peralatan_perlengkapan"),
+    ("B. Dasar Hukum :", "dasar_hukum"),
+    ("MUTU BUKU", "mutu_baku"),
+    ("Waktu (menit)", "waktu"),
+    ("Autput", "output"),
+    ("Kepala Bidang", None),
+    ("Kasi", None),
+    ("Menyusun kegiatan", None),
+    ("", None),
+]
+LEADING = [
+    ("Nomor SOP : 12/SOP/2024", "nomor_sop", "12/SOP/2024"),
+    ("NOMOR:45/B/2020", "nomor_sop", "45/B/2020"),
+    ("Keterkaitan: SOP Surat Masuk", "keterkaitan", "SOP Surat Masuk"),
+    ("Dasar Hukum 1. Undang-Undang", "dasar_hukum", "1. Undang-Undang"),
+    ("Nomor 5 Tahun 2014 tentang Desa", None, None),
+    ("Mengetahui tugas dan fungsi", None, None),
+    ("Peralatan yang rusak dicatat", None, None),
+]
+
+
+@pytest.mark.parametrize(("text", "name"), WHOLE)
+def test_a_whole_text_is_a_label_or_none(text: str, name: str | None) -> None:
+    label = match_label(text, "identity", "section", "column", "group")
+    assert (label.name if label else None) == name
+
+
+@pytest.mark.parametrize(("text", "name", "value"), LEADING)
+def test_a_leading_label_ends_where_its_value_begins(text: str, name: str | None, value: str | None) -> None:
+    label = match_leading_label(text, "identity", "section", "part")
+    assert (label.name if label else None) == name
+    if label:
+        assert text[label.end :] == value
+
+
+def test_labels_are_found_inside_running_text() -> None:
+    text = "Tgl Pembuatan 9 Mei 2017 Tgl Revisi Dasar Hukum Kualifikasi Pelaksana 1. Undang-Undang"
+    assert [label.name for label in find_labels(text, "identity")] == ["tanggal_pembuatan", "tanggal_revisi"]
+    assert [label.name for label in find_labels(text, "section")] == ["dasar_hukum", "kualifikasi_pelaksana"]
