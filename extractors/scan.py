@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
-
-import numpy as np
 
 from extractors.grid import Grid
 from extractors.scan_files import PICTURE_TYPES, open_pictures
@@ -16,12 +14,12 @@ from extractors.scan_layout import find_text
 from extractors.scan_marks import find_codes, lift_colour
 from extractors.scan_paper import Pixels, Sheet, find_ink
 from extractors.scan_prepare import prepare, turned_over
+from extractors.scan_result import Reading, page_of
 from extractors.scan_shapes import Figure, find_figures
 from extractors.scan_strokes import Stroke, clear_strokes, find_strokes
 from extractors.scan_tables import find_tables
-from extractors.scan_text import ReadStrip, read_strips
-from extractors.text_lines import PlacedWord, find_lines
-from schemas.raw import Block, Box, Cell, Connector, Line, Page, Picture, RawDocument, Shape, Table, Word, around
+from extractors.scan_text import read_strips
+from schemas.raw import Box, Page, Picture, RawDocument
 
 EXTRACTOR = "scan/1"
 POINTS = 72.0
@@ -29,23 +27,6 @@ USUAL_LONG_SIDE = 842.0  # points: a picture that tells no size is taken for A4
 LIKELY_LONG_SIDE = (400.0, 1500.0)  # points; outside it the told resolution is not believed
 TIP_REACH = 1.25  # letter heights around the end of a connector that its tip takes
 UPSIDE_DOWN = 0.8  # mean confidence below which the page is tried the other way up
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What was found on a sheet, in its pixels."""
-
-    sheet: Sheet
-    grids: tuple[Grid, ...]
-    figures: tuple[Figure, ...]
-    edges: tuple[Edge, ...]
-    strips: tuple[ReadStrip, ...]
-    pictures: tuple[Picture, ...]
-
-    @property
-    def confidence(self) -> float:
-        weights = [sum(len(word.text) for word in strip.words) for strip in self.strips]
-        return float(np.average([strip.confidence for strip in self.strips], weights=weights)) if weights else 0.0
 
 
 def extract_scan(path: Path, on_page: Callable[[int, int], None] | None = None) -> RawDocument:
@@ -155,68 +136,3 @@ def _text_ink(
 def _wipe(ink: Pixels, box: tuple[float, float, float, float]) -> None:
     x0, y0, x1, y1 = (max(int(value), 0) for value in box)
     ink[y0 : y1 + 1, x0 : x1 + 1] = 0
-
-
-def page_of(reading: Reading, number: int, x_scale: float, y_scale: float) -> Page:
-    """A reading as a page, its pixels scaled to points."""
-
-    def box(pixels: Box) -> Box:
-        return Box(pixels.x0 * x_scale, pixels.y0 * y_scale, pixels.x1 * x_scale, pixels.y1 * y_scale)
-
-    def words(strip: ReadStrip) -> list[Word]:
-        return [Word(word.text, box(word.box), word.confidence) for word in strip.words]
-
-    rows: dict[int, dict[int, list[Word]]] = {}
-    for strip in reading.strips:
-        rows.setdefault(strip.strip.region, {}).setdefault(strip.strip.row, []).extend(words(strip))
-    blocks: list[Block] = []
-    region = 0
-    for grid in reading.grids:
-        cells = []
-        for slot in grid.slots:
-            lines = tuple(_line(line) for _, line in sorted(rows.pop(region, {}).items()))
-            cells.append(Cell(slot.row, slot.column, slot.row_span, slot.column_span, box(slot.box), lines))
-            region += 1
-        blocks.append(Table(grid.rows, grid.columns, tuple(cells), box(grid.box), "ruled"))
-    loose = [PlacedWord(word) for lines in rows.values() for line in lines.values() for word in line]
-    blocks.extend(find_lines(loose))
-    blocks.sort(key=lambda block: (block.box.y0, block.box.x0) if block.box else (0.0, 0.0))
-    sheet = reading.sheet
-    return Page(
-        number=number,
-        width=sheet.width * x_scale,
-        height=sheet.height * y_scale,
-        unit="point",
-        blocks=tuple(blocks),
-        shapes=tuple(_shapes(reading, box)),
-        connectors=tuple(_connector(edge, x_scale, y_scale) for edge in reading.edges),
-        pictures=tuple(replace(picture, box=box(picture.box)) for picture in reading.pictures if picture.box),
-    )
-
-
-def _line(words: Sequence[Word]) -> Line:
-    ordered = sorted(words, key=lambda word: word.box.x0)
-    return Line(" ".join(word.text for word in ordered), around([word.box for word in ordered]), tuple(ordered))
-
-
-def _shapes(reading: Reading, box: Callable[[Box], Box]) -> list[Shape]:
-    shapes = []
-    for index, figure in enumerate(reading.figures):
-        words = (word for strip in reading.strips for word in strip.words)
-        text = " ".join(word.text for word in words if figure.box.holds(*word.box.center))
-        shapes.append(Shape(_name(index), figure.kind, box(figure.box), text=text, confidence=figure.confidence))
-    return shapes
-
-
-def _name(index: int) -> str:
-    return f"shape{index + 1}"
-
-
-def _connector(edge: Edge, x_scale: float, y_scale: float) -> Connector:
-    return Connector(
-        points=tuple((x * x_scale, y * y_scale) for x, y in edge.points),
-        tip_at_end=edge.tip,
-        source=None if edge.source is None else _name(edge.source),
-        target=None if edge.target is None else _name(edge.target),
-        confidence=edge.confidence,
-    )

@@ -23,6 +23,7 @@ from schemas.raw import Box, around
 Point = tuple[float, float]
 
 MAX_LEGS = 400  # the longest ones: a page with more is scrawled over
+FAINT = 0.35  # letter heights of a gap in a faint line
 LEG = 0.75  # letter heights of the shortest leg
 REACH = 1.0  # letter heights between the end of a leg and the symbol that it goes to
 LONG = 2.5  # letter heights of a leg that is no stem of a letter above a line
@@ -115,7 +116,7 @@ def _from(place: float) -> int:
 
 def find_edges(ink: Pixels, left: Pixels, figures: Sequence[Figure], em: float) -> tuple[list[Edge], list[Stroke]]:
     """The connectors among `left` (the ink without rules and symbols), and the long legs that they consist of."""
-    legs = [one for one in find_strokes(left, em, LEG) if one.thick < 0.45 * em]
+    legs = [one for one in find_strokes(left, em, LEG, FAINT) if one.thick < 0.45 * em]
     legs = sorted(legs, key=lambda leg: -leg.length)[:MAX_LEGS]
     contacts = _contacts(legs, figures, ink, left, em)
     edges: list[Edge] = []

@@ -10,7 +10,7 @@ from extractors.scan_straighten import quarter_turn, straightening, unbend, uncu
 from extractors.scan_strokes import curves
 
 LONGEST = 2800  # pixels: a larger picture is scaled down first
-SHORTEST = 400  # pixels of the longer side: a smaller one holds no page
+SHORTEST, NARROWEST = 200, 40  # pixels of the sides: a smaller picture holds no page
 WANTED = (13.0, 21.0)  # letter heights that are left as they are
 USUAL = 16.0
 LARGEST_GROWTH = 3.0
@@ -18,6 +18,8 @@ LARGEST_GROWTH = 3.0
 
 def prepare(image: Pixels) -> tuple[Sheet, int] | None:
     """The sheet and the quarter turns (counter-clockwise) that it took; None where nothing is written."""
+    if max(image.shape[:2]) < SHORTEST or min(image.shape[:2]) < NARROWEST:
+        return None
     image = _bounded(image)
     grey = clean_paper(image)
     ink = find_ink(grey)
@@ -43,6 +45,9 @@ def turned_over(sheet: Sheet) -> Sheet:
 
 
 def _bounded(image: Pixels) -> Pixels:
+    """The image in colour, no larger than can be worked on."""
+    if image.ndim == 2:
+        image = np.asarray(cv2.cvtColor(image, cv2.COLOR_GRAY2BGR), np.uint8)
     scale = LONGEST / max(image.shape[:2])
     if scale >= 1:
         return image

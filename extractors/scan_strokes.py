@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import cv2
@@ -31,13 +31,22 @@ class Stroke:
         return self.end - self.start
 
 
-def find_strokes(ink: Pixels, em: float, shortest: float = 2.2) -> list[Stroke]:
-    """All level and upright strokes of at least `shortest` letter heights, each once, broken ones joined."""
+def find_strokes(ink: Pixels, em: float, shortest: float = 2.2, heal: float = 0.0) -> list[Stroke]:
+    """All level and upright strokes of at least `shortest` letter heights, each once, broken ones joined.
+
+    Gaps of up to `heal` letter heights, as faint lines have many, are closed first.
+    """
     length = max(int(shortest * em), 12)
     ink = without_solids(ink, em)
-    level = [_stroke(box, True) for box in _bars(ink, length, em)]
-    upright = [_stroke(box, False) for box in _bars(np.ascontiguousarray(ink.T), length, em)]
+    level = [_stroke(box, True) for box in _bars(_healed(ink, heal * em), length, em)]
+    upright = [_stroke(box, False) for box in _bars(_healed(np.ascontiguousarray(ink.T), heal * em), length, em)]
     return [*join(level, em), *join(upright, em)]
+
+
+def _healed(ink: Pixels, gap: float) -> Pixels:
+    if gap < 1:
+        return ink
+    return np.asarray(cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, int(gap) + 1), np.uint8)), np.uint8)
 
 
 def clear_strokes(strokes: Iterable[Stroke], ink: Pixels, em: float) -> list[Stroke]:
@@ -64,13 +73,27 @@ def without_solids(ink: Pixels, em: float) -> Pixels:
     return np.asarray(cv2.subtract(ink, cv2.dilate(solid, np.ones((3, 3), np.uint8))), np.uint8)
 
 
-def _bars(ink: Pixels, length: int, em: float) -> Iterable[tuple[int, int, int, int, int]]:
+def _bars(ink: Pixels, length: int, em: float) -> Iterator[tuple[int, int, int, int, int]]:
     """x, y, width, height and ink of each level bar."""
     opened = level_runs(ink, length)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(opened, connectivity=8)
-    for x, y, width, height, area in stats[1:]:
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(opened, connectivity=8)
+    for label, (x, y, width, height, area) in enumerate(stats):
+        if label == 0:
+            continue
         if area / width <= 0.75 * em and height <= max(0.9 * em, 0.02 * width):
             yield int(x), int(y), int(width), int(height), int(area)
+        else:
+            yield from _core(labels[y : y + height, x : x + width] == label, int(x), int(y), length, em)
+
+
+def _core(patch: NDArray[np.bool_], x: int, y: int, length: int, em: float) -> Iterator[tuple[int, int, int, int, int]]:
+    """The longest rows of a patch, where they make a bar: an arrow tip or a letter may hang on to a line."""
+    count = patch.sum(axis=1)
+    rows = np.flatnonzero(count >= 0.75 * count.max())
+    top, low = int(rows[0]), int(rows[-1]) + 1
+    columns = np.flatnonzero(patch[top:low].any(axis=0))
+    if low - top <= 0.5 * em and len(columns) >= length:
+        yield x + int(columns[0]), y + top, len(columns), low - top, int(count[top:low].sum())
 
 
 def level_runs(ink: Pixels, length: int) -> Pixels:
