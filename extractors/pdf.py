@@ -16,6 +16,7 @@ from extractors.layout import find_layout
 from extractors.marks import find_marks
 from extractors.pdf_page import PageContent, extract_content
 from extractors.pdf_pictures import find_drawn_pictures, find_pictures, needs_ocr
+from extractors.pdf_places import place_words
 from extractors.pdf_scan import with_pictures_read
 from extractors.shapes import find_shapes
 from extractors.text_lines import PlacedWord, find_lines, find_words
@@ -99,31 +100,13 @@ def _read_page(page: pdfium.PdfPage, content: PageContent, number: int) -> Page:
 
 def _blocks(words: Sequence[PlacedWord], grids: Sequence[Grid]) -> tuple[Block, ...]:
     """Tables and the lines between them, from top to bottom."""
-    homes: dict[tuple[int, int], list[PlacedWord]] = {}
-    outside: list[PlacedWord] = []
-    for word in words:
-        home = _home(word, grids)
-        if home is None:
-            outside.append(word)
-        else:
-            homes.setdefault(home, []).append(word)
+    homes, outside = place_words(words, grids)
     tables = [
         _table(grid, [homes.get((index, slot), []) for slot in range(len(grid.slots))])
         for index, grid in enumerate(grids)
     ]
     blocks: list[Block] = [*tables, *find_lines(outside)]
     return tuple(sorted(blocks, key=lambda block: (block.box.y0, block.box.x0) if block.box else (0.0, 0.0)))
-
-
-def _home(word: PlacedWord, grids: Sequence[Grid]) -> tuple[int, int] | None:
-    """Grid and slot that hold the word's centre; of nested grids the innermost."""
-    x, y = word.word.box.center
-    inside = [(grid.box.area, index) for index, grid in enumerate(grids) if grid.box.holds(x, y)]
-    for _, index in sorted(inside):
-        for place, slot in enumerate(grids[index].slots):
-            if slot.box.holds(x, y):
-                return index, place
-    return None
 
 
 def _table(grid: Grid, words: Sequence[Sequence[PlacedWord]]) -> Table:

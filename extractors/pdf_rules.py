@@ -9,21 +9,24 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from extractors.drawing import is_ink
+from extractors.drawing import box_of, is_ink
 from extractors.grid import Rule
-from extractors.marks import Figure, Marks, Stroke, is_rectangle
+from extractors.marks import LARGEST_HEAD, Figure, Head, Marks, Stroke, is_rectangle
 from schemas.raw import Box
 
 LEVEL = 0.7  # points that a rule may fall from its start to its end
 ALONG = 1.0  # points: nearer, a stroke lies on a side
 TOUCH = 2.0  # points: nearer, an end reaches a side
+SHORTEST_SHAFT = 2.0  # points of the line of an arrow
 INNER_RULE = 8.0  # points: the least length of a rule within a frame
 BIN = 3.0  # points: the step of the index
 
 
 def find_rules(marks: Marks) -> tuple[tuple[Rule, ...], tuple[Figure, ...]]:
     """The rules, and the rectangles of which some are the sides."""
-    strokes = [rule for stroke in marks.strokes if (rule := rule_of(stroke)) is not None]
+    arrows = _HeadIndex(marks.heads)
+    straight = [rule for stroke in marks.strokes if (rule := rule_of(stroke)) is not None]
+    strokes = [rule for rule in straight if not arrows.point_along(rule)]
     frames = [figure for figure in marks.figures if is_ink(figure.stroke) and is_rectangle(figure)]
     bound = _bound(frames, strokes)
     sides = [side for figure in bound for side in sides_of(figure)]
@@ -40,6 +43,35 @@ def rule_of(stroke: Stroke) -> Rule | None:
     if abs(ax - bx) <= LEVEL:
         return Rule(False, (ax + bx) / 2, min(ay, by), max(ay, by), stroke.ink)
     return None
+
+
+class _HeadIndex:
+    """Finds arrow heads by their middle."""
+
+    def __init__(self, heads: Iterable[Head]) -> None:
+        self.boxes: dict[tuple[int, int], list[Box]] = defaultdict(list)
+        for head in heads:
+            box = box_of(head.corners)
+            x, y = box.center
+            self.boxes[round(x / LARGEST_HEAD), round(y / LARGEST_HEAD)].append(box)
+
+    def point_along(self, rule: Rule) -> bool:
+        """Whether an end of the stroke runs into a head that points the same way."""
+        return any(self._meets(rule, end) for end in (rule.start, rule.end)) if self.boxes else False
+
+    def _meets(self, rule: Rule, end: float) -> bool:
+        x, y = (end, rule.at) if rule.across else (rule.at, end)
+        column, row = round(x / LARGEST_HEAD), round(y / LARGEST_HEAD)
+        near = (box for dx in (-1, 0, 1) for dy in (-1, 0, 1) for box in self.boxes.get((column + dx, row + dy), ()))
+        return any(_is_axis(box, rule, x, y) for box in near)
+
+
+def _is_axis(head: Box, rule: Rule, x: float, y: float) -> bool:
+    """Whether the stroke ends at the head, on the line through its middle."""
+    middle_x, middle_y = head.center
+    aside = abs(middle_y - y) if rule.across else abs(middle_x - x)
+    reached = head.x0 - TOUCH <= x <= head.x1 + TOUCH and head.y0 - TOUCH <= y <= head.y1 + TOUCH
+    return aside <= ALONG and reached and rule.length > SHORTEST_SHAFT
 
 
 def sides_of(figure: Figure) -> Iterator[Rule]:

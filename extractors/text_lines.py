@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
@@ -19,6 +19,9 @@ WORD_GAP = 0.14  # of the letter height: a blank is 0.2 to 0.3, kerning stays be
 SAME_BASELINE = 0.09  # of the letter height
 SHARED_HEIGHT = 0.5  # of the lower word, that two words on one line share
 SAME_PLACE = 0.12  # of the letter height: nearer, two equal letters are one letter drawn twice
+NARROWEST_SPACING, WIDEST_SPACING = -0.6, 0.8  # of the letter height, between letters of one word
+TYPED_BLANK = 0.45  # of the letter height: two blanks are wider
+FEWEST_SPACED = 5
 ODD_LETTERS = dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", "") | dict.fromkeys("\u0002\ufffe\u2010\u2011", "-")
 
 
@@ -80,7 +83,7 @@ def find_words(glyphs: Iterable[Glyph]) -> tuple[PlacedWord, ...]:
     words: list[PlacedWord] = []
     for placed in by_turn.values():
         for row in _baselines(placed):
-            words.extend(_words_of(row))
+            words.extend(_with_typed_spacing(tuple(_words_of(_without_doubles(row)))))
     return tuple(words)
 
 
@@ -111,36 +114,77 @@ def _baselines(placed: list[tuple[Box, Glyph]]) -> Iterator[list[tuple[Box, Glyp
 
 
 def _words_of(row: Sequence[tuple[Box, Glyph]]) -> Iterator[PlacedWord]:
-    extra = _letter_spacing(row)
+    spacing = {bold: _letter_spacing(row, bold) for bold in {glyph.bold for _, glyph in row}}
     word: list[tuple[Box, Glyph]] = []
     for box, glyph in row:
         if glyph.text == " ":
             yield from _word(word)
             word = []
             continue
-        if word and _is_double(word, box, glyph):
-            continue
-        if word and box.x0 - word[-1][0].x1 > WORD_GAP * min(box.height, word[-1][0].height) + extra:
+        if word and box.x0 - word[-1][0].x1 > (WORD_GAP + spacing[word[-1][1].bold]) * min(
+            box.height, word[-1][0].height
+        ):
             yield from _word(word)
             word = []
         word.append((box, glyph))
     yield from _word(word)
 
 
-def _is_double(word: Sequence[tuple[Box, Glyph]], box: Box, glyph: Glyph) -> bool:
-    return any(
-        other.text == glyph.text and abs(box.x0 - place.x0) < SAME_PLACE * box.height for place, other in word[-3:]
-    )
+def _is_apart(last: tuple[Box, Glyph], box: Box, spacing: Mapping[bool, float]) -> bool:
+    """Whether the gap after the last letter is a blank."""
+    place, letter = last
+    return box.x0 - place.x1 > (WORD_GAP + spacing[letter.bold]) * min(box.height, place.height)
 
 
-def _letter_spacing(row: Sequence[tuple[Box, Glyph]]) -> float:
-    """The gap between letters that are set wide apart ('J U D U L' drawn with character spacing); 0 for usual ones."""
-    letters = [item for item in row if item[1].text != " "]
-    gaps = [b[0].x0 - a[0].x1 for a, b in pairwise(letters) if a[1].run == b[1].run]
-    if len(gaps) < 4:
-        return 0.0
-    usual = median(gaps)
-    return usual if usual > 0.05 * letters[0][0].height else 0.0
+def _without_doubles(row: Sequence[tuple[Box, Glyph]]) -> list[tuple[Box, Glyph]]:
+    kept: list[tuple[Box, Glyph]] = []
+    for box, glyph in row:
+        near = SAME_PLACE * box.height
+        if not any(other.text == glyph.text and abs(box.x0 - place.x0) < near for place, other in kept[-3:]):
+            kept.append((box, glyph))
+    return kept
+
+
+def _letter_spacing(row: Sequence[tuple[Box, Glyph]], bold: bool) -> float:
+    """The usual gap between the bold, or the other, letters of a row, as a share of their height; 0 for usual setting.
+
+    It is not 0 for character spacing ('J U D U L'), and negative where the widths that the file gives are too large.
+    """
+    near = [
+        gap
+        for (before, letter), (after, other) in pairwise(row)
+        if letter.bold == bold
+        and letter.text != " " != other.text
+        and NARROWEST_SPACING < (gap := (after.x0 - before.x1) / max(before.height, 0.1)) < WIDEST_SPACING
+    ]
+    usual = median(near) if len(near) >= 4 else 0.0
+    return usual if abs(usual) > 0.05 else 0.0
+
+
+def _with_typed_spacing(words: Sequence[PlacedWord]) -> Iterator[PlacedWord]:
+    """Words of one row; five or more letters with blanks typed between them ('P R O S E D U R') are one word."""
+    run: list[PlacedWord] = []
+    for word in words:
+        if run and not _continues_spacing(run, word):
+            yield from _spaced_word(run)
+            run = []
+        run.append(word)
+    yield from _spaced_word(run)
+
+
+def _continues_spacing(run: Sequence[PlacedWord], word: PlacedWord) -> bool:
+    last, place = upright(run[-1].word.box, word.turn), upright(word.word.box, word.turn)
+    if len(word.word.text) > 1 or len(run[-1].word.text) > 1 or not (word.word.text + run[-1].word.text).isalpha():
+        return False
+    return place.x0 - last.x1 < TYPED_BLANK * place.height
+
+
+def _spaced_word(run: Sequence[PlacedWord]) -> Iterator[PlacedWord]:
+    if len(run) < FEWEST_SPACED:
+        yield from run
+        return
+    text = "".join(word.word.text for word in run)
+    yield replace(run[0], word=Word(text, around([word.word.box for word in run])))
 
 
 def _word(letters: Sequence[tuple[Box, Glyph]]) -> Iterator[PlacedWord]:
