@@ -34,7 +34,7 @@ def _widths(face: str) -> dict[str, float]:
     return letters
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def _ems(text: str, face: str) -> float:
     widths = _widths(face)
     return sum(widths.get(letter) or (WIDE_WIDTH if ord(letter) >= WIDE_FROM else SPARE_WIDTH) for letter in text)
@@ -60,7 +60,7 @@ def _pieces(word: str, width: float, size: float, font: Font, bold: bool) -> lis
     return [*pieces, piece]
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=10_000)
 def wrap(text: str, width: float, size: float, font: Font = "sans", bold: bool = False) -> tuple[str, ...]:
     """The lines that `text` takes; its own line breaks are kept. At least one line, maybe an empty one."""
     lines: list[str] = []
