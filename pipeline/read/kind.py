@@ -13,6 +13,8 @@ from schemas.vocabulary.form_words import form_words
 
 ENOUGH_SECTIONS = 2
 ENOUGH_STEPS = 2
+ENOUGH_LABELS = 4
+UNKNOWN = "unknown"
 
 
 def unread_pages(raw: RawDocument) -> tuple[int, ...]:
@@ -25,22 +27,51 @@ def unread_pages(raw: RawDocument) -> tuple[int, ...]:
 
 def keep_sops(raw: RawDocument, sops: Sequence[Sop]) -> list[Sop]:
     """The drafts that are SOPs. Raises NotAnSop, with what the document looks like, when none is."""
-    kept = [sop for sop in sops if is_sop(sop)]
+    kind = looks_like(raw)
+    kept = [sop for sop in sops if is_sop(sop, kind)]
     if not kept:
-        kind = looks_like(raw)
         raise NotAnSop("neither the identity block nor a procedure table was found", looks_like=kind)
     return kept
 
 
-def is_sop(sop: Sop) -> bool:
-    """An SOP has a procedure table, or an identity block with its boxes."""
-    has_steps = len(sop.steps) >= ENOUGH_STEPS and bool(sop.pelaksana)
+def is_sop(sop: Sop, looks: str = UNKNOWN) -> bool:
+    """An SOP has a procedure table, or an identity block with its boxes, or most of the identity's labels.
+
+    A table alone is none where the document calls itself by the name of another kind.
+    """
+    labels = _identity_labels(sop)
+    if len(sop.steps) >= ENOUGH_STEPS and sop.pelaksana:
+        return looks == UNKNOWN or _calls_itself_sop(sop)
+    boxes = {item.section for item in sop.sections if item.section != "lain"} | ({"law"} if sop.dasar_hukum else set())
+    return labels >= ENOUGH_LABELS or (_named(sop) >= ENOUGH_SECTIONS and len(boxes) >= ENOUGH_SECTIONS)
+
+
+def _identity_labels(sop: Sop) -> int:
+    """How many labels of the identity block the page prints, with a value or without."""
+    identity = sop.identity
+    printed = (
+        identity.nomor_sop,
+        identity.nama_sop,
+        identity.disahkan_oleh,
+        identity.tanggal_pembuatan,
+        identity.tanggal_revisi,
+        identity.tanggal_pengesahan,
+        identity.tanggal_efektif,
+    )
+    return sum(value.evidence.state != "absent" and value.evidence.method == "label" for value in printed)
+
+
+def _calls_itself_sop(sop: Sop) -> bool:
+    """Whether the page prints the labels that only an SOP's identity block has."""
+    names = (sop.identity.nomor_sop, sop.identity.nama_sop)
+    return any(name.evidence.state != "absent" and name.evidence.method == "label" for name in names)
+
+
+def _named(sop: Sop) -> int:
     identity = sop.identity
     named = sum(t.value is not None for t in (identity.nomor_sop, identity.nama_sop, identity.disahkan_oleh))
     dates = (identity.tanggal_pembuatan, identity.tanggal_efektif, identity.tanggal_pengesahan)
-    dated = any(d.value is not None for d in dates)
-    boxes = {item.section for item in sop.sections if item.section != "lain"} | ({"law"} if sop.dasar_hukum else set())
-    return has_steps or (named + dated >= ENOUGH_SECTIONS and len(boxes) >= ENOUGH_SECTIONS)
+    return named + any(d.value is not None for d in dates)
 
 
 @cache
@@ -52,14 +83,14 @@ def _kinds() -> dict[str, tuple[re.Pattern[str], ...]]:
 
 
 def looks_like(raw: RawDocument) -> str:
-    """The kind whose telling words stand in the document, 'unknown' when none has two of them (or its only one)."""
+    """The kind whose telling words stand in the document, `unknown` when none has two of them (or its only one)."""
     lines = list(_texts(raw))
     scores = {
         kind: sum(any(p.search(line) for line in lines) for p in patterns) / min(2, len(patterns))
         for kind, patterns in _kinds().items()
     }
     best = max(scores, key=lambda kind: scores[kind])
-    return best if scores[best] >= 1 else "unknown"
+    return best if scores[best] >= 1 else UNKNOWN
 
 
 def _texts(raw: RawDocument) -> Iterator[str]:
