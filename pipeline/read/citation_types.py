@@ -16,6 +16,7 @@ T = TypeVar("T")
 Sort = Literal["ministers", "full", "agencies", "directors"]
 OPTIONAL = ("dan", "serta", "negara")
 MOST_OPTIONAL = 3
+FEWEST_LEFT = 2
 WORD_START = re.compile(r"(?<![a-z])[a-z]")
 
 
@@ -157,10 +158,13 @@ def _issuers(sort: Sort) -> Trie[list[Issuer]]:
 
 
 def _spellings(name: str) -> Iterable[str]:
-    """A name with and without its small words: 'Pendayagunaan Aparatur (Negara) (dan) Reformasi Birokrasi'."""
+    """A name with and without its small words: 'Pendayagunaan Aparatur (Negara) (dan) Reformasi Birokrasi'.
+
+    Two words are left at least: a 'Sekretaris' alone is also that of a region.
+    """
     words = name.split()
     optional = [index for index, word in enumerate(words) if word in OPTIONAL and index][:MOST_OPTIONAL]
-    for count in range(len(optional) + 1):
+    for count in range(min(len(optional), len(words) - FEWEST_LEFT) + 1):
         for left_out in combinations(optional, count):
             yield " ".join(word for index, word in enumerate(words) if index not in left_out)
 

@@ -10,11 +10,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from pipeline.read.correction_cells import with_number_cells
 from pipeline.read.correction_digits import mend_digits
 from pipeline.read.correction_rules import without_rules
 from pipeline.read.correction_words import mend_words_of_line
 from pipeline.read.lexicon import WORD
-from schemas.raw import Block, Box, Cell, Line, Page, RawDocument, Table, Word
+from schemas.raw import Block, Box, Cell, Line, Page, RawDocument, Word
 
 SURE = 0.98
 OFTEN = 2
@@ -58,7 +59,7 @@ def _page(page: Page, own: frozenset[str]) -> Page:
 def _block(block: Block, own: frozenset[str]) -> Block:
     if isinstance(block, Line):
         return _line(block, None, False, own) or block
-    return replace(block, cells=tuple(_cell(cell, own) for cell in block.cells)) if isinstance(block, Table) else block
+    return with_number_cells(replace(block, cells=tuple(_cell(cell, own) for cell in block.cells)))
 
 
 def _cell(cell: Cell, own: frozenset[str]) -> Cell:

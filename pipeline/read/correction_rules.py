@@ -11,6 +11,7 @@ from schemas.vocabulary.correction import correction
 
 NEAR = 0.45
 UNSURE = 0.9
+GUESSED = 0.6
 APART = 2.0
 SHORTEST = 3
 CLOSING = {"[": "]", "{": "}"}
@@ -55,7 +56,9 @@ def _first(words: Sequence[Word], cell: Box | None) -> Word | None:
 
 
 def _is_stroke(word: Word) -> bool:
-    return len(word.text) == 1 and word.text in correction().rule_letters and word.confidence < UNSURE
+    """A lone letter or digit that a piece of a rule is read as."""
+    letter = word.text in correction().rule_letters and word.confidence < UNSURE
+    return len(word.text) == 1 and (letter or (word.text in correction().strokes and word.confidence < GUESSED))
 
 
 def _is_only_word(whole: str, rest: str) -> bool:

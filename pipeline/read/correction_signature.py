@@ -55,23 +55,23 @@ def legible(passage: Passage) -> Passage:
 def _legible(line: Line) -> Line | None:
     if not line.words:
         return line
-    if _is_debris(line):
+    unglued = [mended(word, _unglued(word.text)) if word.confidence < SURE else word for word in line.words]
+    if _is_debris(unglued):
         return None
-    ranked = _with_rank(line.words)
-    words = ranked or _with_degrees(_without_remnants(line.words))
+    words = _with_rank(unglued) or _with_degrees(_without_remnants(unglued))
     if not words or list(words) == list(line.words):
         return line if words else None
     text = " ".join(word.text for word in words)
     return replace(line, text=text, words=tuple(words), box=around([word.box for word in words]))
 
 
-def _is_debris(line: Line) -> bool:
+def _is_debris(words: Sequence[Word]) -> bool:
     """Whether no word, number, degree or name can be seen: short odd pieces, or long ones that are mere guesses."""
-    if any(_is_known(word) for word in line.words) or _digits(line.words) >= FEWEST_DIGITS:
+    if any(_is_known(word) for word in words) or _digits(words) >= FEWEST_DIGITS:
         return False
-    pieces = [WORD.findall(word.text) for word in line.words]
+    pieces = [WORD.findall(word.text) for word in words]
     longest = max((len(piece) for found in pieces for piece in found), default=0)
-    mean = sum(word.confidence for word in line.words) / len(line.words)
+    mean = sum(word.confidence for word in words) / len(words)
     return longest < FEWEST_LETTERS or mean < GARBLED
 
 
@@ -79,9 +79,9 @@ def _is_known(word: Word) -> bool:
     plain = word.text.strip(".,;:()/ ").casefold()
     if plain in correction().not_names and word.confidence >= SURE:
         return True
-    return any(len(part) >= FEWEST_LETTERS and is_word(part) for part in WORD.findall(word.text)) or is_degrees(
-        word.text
-    )
+    if any(is_degrees(part) for part in word.text.split()):
+        return True
+    return any(len(part) >= FEWEST_LETTERS and is_word(part) for part in WORD.findall(word.text))
 
 
 def _digits(words: Sequence[Word]) -> int:
@@ -99,7 +99,8 @@ def _without_remnants(words: Sequence[Word]) -> list[Word]:
         letters = sum(sign.isalpha() for sign in word.text)
         is_number = numbered and _digits([word]) > 0
         short = letters < LETTERS_OF_NAME - 1 and word.confidence < SURE and not is_number
-        guessed = word.confidence < UNSURE and not named and not is_number and anything_known
+        piece = numbered or letters <= LETTERS_OF_NAME
+        guessed = word.confidence < UNSURE and not named and not is_number and anything_known and piece
         if _is_known(word) or not (short or guessed):
             kept.append(word)
     return kept
@@ -120,7 +121,7 @@ def _without_letters_before_number(word: Word, digits: str) -> Word:
 
 def _with_degrees(words: Sequence[Word]) -> list[Word]:
     """Commas between a name and its degrees: 'RAHMAT. S.H.. M.H.' -> 'RAHMAT, S.H., M.H.'."""
-    words = [mended(word, without_accents(_unglued(word.text))) if word.confidence < SURE else word for word in words]
+    words = [mended(word, without_accents(word.text)) if word.confidence < SURE else word for word in words]
     if not has_degree(" ".join(word.text for word in words)):
         return list(words)
     result = []

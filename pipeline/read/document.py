@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from pipeline.read.actors import with_actors
+from pipeline.read.approvers import agree_on_approvers
 from pipeline.read.correction import corrected
 from pipeline.read.form import Form, Item
-from pipeline.read.identity import letterhead_of, one_line_each, read_identity, read_signatories
+from pipeline.read.identity import letterhead_of, one_line_each, read_identity
 from pipeline.read.inferred_actors import with_inferred
 from pipeline.read.kind import keep_sops, unread_pages
 from pipeline.read.page_noise import find_signature_notice, without_noise
@@ -15,6 +16,7 @@ from pipeline.read.passage import Passage, passage_of_lines
 from pipeline.read.procedure import read_procedure
 from pipeline.read.sections import read_dasar_hukum, read_sections
 from pipeline.read.segment import Draft, form_of, page_of, segment
+from pipeline.read.signatories import read_signatories
 from pipeline.read.stretches import FreeLines, ProcedureRows, Stretch, cut_stretches
 from pipeline.read.words import known_words_of
 from schemas.raw import Page, RawDocument
@@ -32,7 +34,7 @@ def read_document(raw: RawDocument) -> Reading:
     drafts = segment(cut_stretches(raw))
     words = known_words_of(raw)
     sops = [read_sop(draft, raw.pages, words, electronic) for draft in drafts]
-    sops = keep_sops(raw, sops)
+    sops = agree_on_approvers(keep_sops(raw, sops))
     numbered = [sop.model_copy(update={"ordinal": i}) for i, sop in enumerate(sops, start=1)]
     return Reading(media_type=raw.media_type, pages=len(raw.pages), sops=tuple(numbered), pages_unread=unread)
 

@@ -14,6 +14,7 @@ from pipeline.read.passage import Passage, after, merged
 KINDS: tuple[LabelKind, ...] = ("identity", "section", "part", "extra")
 COLONS = frozenset({":", ";", "."})
 WRAPPED_GAP = 0.5
+WIDER = 1.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +181,10 @@ def _with_rows_below(value: Item, label: Item, rows: dict[int, list[Item]]) -> l
     return [value, *_strip(value, value.last_row + 1, value.x0 - 1e-6, value.x1 + 1e-6, rows, stop_at_any_label=True)]
 
 
+def _same_page(item: Item, other: Item) -> bool:
+    return item.passage.page == other.passage.page
+
+
 def _strip(
     origin: Item, first: int, left: float, right: float, rows: dict[int, list[Item]], *, stop_at_any_label: bool = False
 ) -> list[Item]:
@@ -189,6 +194,7 @@ def _strip(
         if not here and not origin.in_table:
             break
         inside = [i for i in here if left - 1e-6 <= (i.x0 + i.x1) / 2 <= right + 1e-6 or left <= i.x0 < right - 1e-6]
+        inside = [i for i in inside if _same_page(origin, i) or i.x1 - i.x0 <= WIDER * (right - left)]
         if any(i.label for i in (here if stop_at_any_label else inside)):
             break
         found += [i for i in inside if not i.passage.is_blank and i not in found]

@@ -113,7 +113,7 @@ def _leading(text: str, start: int, end: int, kinds: tuple[LabelKind, ...]) -> L
     for kind in kinds:
         found = _look_up(folded, kind)
         common = kind == "extra" or folded in _weak()
-        if found and (not common or _stands_alone(text, end)):
+        if found and (not common or _stands_alone(text, end)) and not _is_in_title(text, start, end):
             return Label(kind, found[0], 0, _value_start(text, end), found[1])
     return None
 
@@ -126,6 +126,13 @@ def _weak() -> frozenset[str]:
 def _stands_alone(text: str, end: int) -> bool:
     rest = text[end:].lstrip()
     return not rest or rest[0] == ":" or text[end - 1] == ":"
+
+
+def _is_in_title(text: str, start: int, end: int) -> bool:
+    """Whether one word in capitals goes on in capitals: 'PERINGATAN DINI DAN EVAKUASI' is a title."""
+    label, rest = text[start:end], text[end:].split()
+    alone = len(label.split()) == 1 and label.isupper() and not label.endswith(":")
+    return alone and len(rest) > 1 and all(word.isalpha() and word.isupper() for word in rest[:2])
 
 
 def _value_start(text: str, end: int) -> int:

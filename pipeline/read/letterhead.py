@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from pipeline.read.names import starts_with_title
 from pipeline.read.passage import Passage, clean, evidence_of, merged
 from schemas.sop import Text
 from schemas.vocabulary.letterhead import letterhead
@@ -16,6 +17,8 @@ LineKind = Literal["government", "region", "office", "unit", "other"]
 SPACED_LETTERS = re.compile(r"(?:\b\w\s){3,}\w\b")
 LONGEST_NAME = 160
 LONGEST_LINE = 16
+MANY_DIGITS = 6
+FARTHEST_BELOW = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,11 @@ def _names(lines: Sequence[Passage]) -> list[_Name]:
         for part in _parted(text):
             kind, rank = classify(part)
             if kind == "other":
-                if names and names[-1].kind in ("office", "unit", "government") and _may_go_on(names[-1].text, part):
+                if (
+                    names
+                    and names[-1].kind in ("office", "unit", "government")
+                    and _may_go_on(names[-1], part, passage)
+                ):
                     last = names[-1]
                     joined = f"{last.text} {part}"
                     names[-1] = _Name(last.kind, joined, (*last.passages, passage), last.rank)
@@ -73,8 +80,22 @@ def _names(lines: Sequence[Passage]) -> list[_Name]:
     return names
 
 
-def _may_go_on(before: str, text: str) -> bool:
-    return len(before) + len(text) < LONGEST_NAME and (before.isupper() == text.isupper() or before.endswith(","))
+def _may_go_on(name: _Name, text: str, passage: Passage) -> bool:
+    """Whether a line goes on with the name before it: right below it, in the same capitals, no title, no number."""
+    if name.kind not in ("office", "unit", "government"):
+        return False
+    before = name.text
+    alike = before.isupper() == text.isupper() or before.endswith(",")
+    signs = starts_with_title(text) or sum(sign.isdigit() for sign in text) >= MANY_DIGITS
+    return alike and not signs and len(before) + len(text) < LONGEST_NAME and _is_below(name.passages[-1], passage)
+
+
+def _is_below(above: Passage, passage: Passage) -> bool:
+    if above.page != passage.page:
+        return False
+    if above.box is None or passage.box is None:
+        return True
+    return abs(passage.box.y0 - above.box.y1) < FARTHEST_BELOW * above.box.height
 
 
 def _parted(text: str) -> list[str]:

@@ -63,7 +63,7 @@ def parse_signatory(lines: Sequence[str], part: SignatoryPart = "disahkan") -> P
     problems = (*(nip.problems if nip else ()), *(rank.problems if rank else ()))
     return ParsedSignatory(
         part=part, title=title, name=name, rank=rank.rank if rank else None, grade=rank.grade if rank else None,
-        nip=nip.digits if nip else None, acting=_acting(title), place_date=place_date, problems=problems,
+        nip=nip.digits if nip else None, acting=find_acting(title), place_date=place_date, problems=problems,
     )  # fmt: skip
 
 
@@ -196,7 +196,8 @@ def _own_title(title_words: list[str]) -> str | None:
     return _tidy(without_stray_letter(" ".join(pieces)))
 
 
-def _acting(title: str | None) -> str | None:
+def find_acting(title: str | None) -> str | None:
+    """'Plt.' of 'PLT CAMAT SUKA MAJU', as the dataset writes it."""
     match = _patterns().acting.match(title) if title else None
     return titles().acting[" ".join(match[1].casefold().split())] if match else None
 

@@ -26,3 +26,9 @@ def name_without_prefix(name: str) -> str:
 def is_title(text: str) -> bool:
     """Whether a line is 'SOP' or its long form with a name behind it."""
     return bool(_prefix().match(text)) and fold(name_without_prefix(text)) != fold(text)
+
+
+def is_prefix(text: str) -> bool:
+    """Whether a line is 'SOP' or its long form and nothing else."""
+    found = _prefix().match(text)
+    return found is not None and not text[found.end() :].strip(" :;-–)")

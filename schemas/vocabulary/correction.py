@@ -13,6 +13,7 @@ class Correction(Entry):
     lookalikes: tuple[tuple[str, str], ...]
     rule_signs: str
     rule_letters: str
+    strokes: str
     slashes: str
     unit_words: frozenset[str]
     endings: tuple[str, ...]
