@@ -26,7 +26,7 @@ POINTS = 72.0
 USUAL_LONG_SIDE = 842.0  # points: a picture that tells no size is taken for A4
 LIKELY_LONG_SIDE = (400.0, 1500.0)  # points; outside it the told resolution is not believed
 TIP_REACH = 1.25  # letter heights around the end of a connector that its tip takes
-UPSIDE_DOWN = 0.8  # mean confidence below which the page is tried the other way up
+UPSIDE_DOWN = 0.85  # mean confidence below which the page is tried the other way up
 
 
 def extract_scan(path: Path, on_page: Callable[[int, int], None] | None = None) -> RawDocument:
@@ -61,9 +61,9 @@ def scan_area(image: Pixels, number: int, width: float, height: float) -> Page:
     sheet, turn = prepared
     reading = read_sheet(sheet)
     angle = 90.0 * turn
-    if reading.confidence < UPSIDE_DOWN:
+    if reading.sureness < UPSIDE_DOWN:
         other = read_sheet(turned_over(sheet))
-        if other.confidence > reading.confidence:
+        if other.sureness > reading.sureness:
             reading, angle = other, angle + 180.0
     if turn:
         width, height = height, width
@@ -90,9 +90,9 @@ def read_sheet(sheet: Sheet) -> Reading:
     edges, legs = find_edges(sheet.ink, flow_ink(sheet.ink, grids, figures, em), figures, em)
     ink = _text_ink(grey, grids, legs, edges, codes, em)
     strips = find_text(grey, ink, grids, figures, stamps, em)
-    read = read_strips(grey, strips, em)
+    read, sureness = read_strips(grey, strips, em)
     pictures = [*codes, *(Picture(box, int(box.width), int(box.height)) for box in stamps)]
-    return Reading(sheet, grids, tuple(figures), tuple(edges), tuple(read), tuple(pictures))
+    return Reading(sheet, grids, tuple(figures), tuple(edges), tuple(read), tuple(pictures), sureness)
 
 
 def _without_marks(figures: Sequence[Figure], stamps: Sequence[Box]) -> list[Figure]:

@@ -6,8 +6,6 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from extractors.grid import Grid
 from extractors.scan_flow import Edge
 from extractors.scan_paper import Sheet
@@ -29,11 +27,7 @@ class Reading:
     edges: tuple[Edge, ...]
     strips: tuple[ReadStrip, ...]
     pictures: tuple[Picture, ...]
-
-    @property
-    def confidence(self) -> float:
-        weights = [sum(len(word.text) for word in strip.words) for strip in self.strips]
-        return float(np.average([strip.confidence for strip in self.strips], weights=weights)) if weights else 0.0
+    sureness: float  # mean confidence of all that was read
 
 
 def page_of(reading: Reading, number: int, x_scale: float, y_scale: float) -> Page:

@@ -143,11 +143,12 @@ def tell_kind(mask: Pixels) -> tuple[ShapeKind, float]:
     top, low = (top_left + top_right) / 2, (low_left + low_right) / 2
     if min(top_left, top_right, low_left, low_right) > 0.5 and 0.38 < extent < 0.66:
         return "decision", 0.95
-    if min(top_left, top_right, low_left, low_right) > 0.06 and extent > 0.7:
+    even = abs(top - low) < 0.05 + 0.5 * max(top, low)
+    if min(top_left, top_right, low_left, low_right) > 0.06 and extent > 0.7 and even:
         return _round_kind(width, height, extent)
     if max(top_left, top_right, low_left, low_right) < 0.16 and extent > 0.93:
         return "process", 0.95
-    if top < 0.08 and low > 0.1:
+    if top < 0.16 and low > 0.1:
         return _low_kind(full, low_left, low_right)
     return "other", 0.5
 

@@ -13,7 +13,8 @@ from extractors.grid import Grid, Rule, Tolerance, find_grids
 from extractors.scan_strokes import Stroke
 from schemas.raw import Box
 
-SEED = 0.25  # of the page: a stroke that long is a rule
+SEED = 0.25  # of the page: a stroke that long is a rule, unless it is the side of a box
+SURE_SEED = 0.5  # of the page: a rule in any case
 GAP = 1.4  # letter heights that a long rule may end before the one that it belongs to
 
 
@@ -47,7 +48,7 @@ def _within_another(grid: Grid, grids: Sequence[Grid]) -> bool:
 
 def find_rules(strokes: Sequence[Stroke], em: float, size: tuple[int, int]) -> list[Stroke]:
     """The strokes that are rules of tables, each drawn on to the rules that it ends on."""
-    rules = {index for index, one in enumerate(strokes) if one.length > SEED * (size[0] if one.across else size[1])}
+    rules = _seeds(strokes, em, size)
     sides = missing_sides([strokes[index] for index in rules], em)
     while True:
         hosts = [*(strokes[index] for index in rules), *sides]
@@ -60,6 +61,19 @@ def find_rules(strokes: Sequence[Stroke], em: float, size: tuple[int, int]) -> l
         if not grown:
             return [_drawn_on(strokes[index], hosts, others, em) for index in sorted(rules)]
         rules |= grown
+
+
+def _seeds(strokes: Sequence[Stroke], em: float, size: tuple[int, int]) -> set[int]:
+    """The longest strokes; of those that a large symbol may have too, the ones that are no side of a box."""
+    share = [one.length / (size[0] if one.across else size[1]) for one in strokes]
+    long = {index for index in range(len(strokes)) if share[index] > SEED}
+    others = [one for index, one in enumerate(strokes) if index not in long]
+    return {
+        index
+        for index in long
+        if share[index] > SURE_SEED
+        or not all(_turns(strokes[index], end, others, em) for end in (strokes[index].start, strokes[index].end))
+    }
 
 
 def _host(one: Stroke, end: float, rules: Sequence[Stroke], others: Sequence[Stroke], em: float) -> Stroke | None:

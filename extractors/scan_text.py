@@ -27,15 +27,20 @@ class ReadStrip:
     confidence: float  # the mean over its letters
 
 
-def read_strips(grey: Pixels, strips: Sequence[Strip], em: float) -> list[ReadStrip]:
-    """The words of each strip in pixels; strips in which nothing certain stands are left out."""
-    found = []
+def read_strips(grey: Pixels, strips: Sequence[Strip], em: float) -> tuple[list[ReadStrip], float]:
+    """The words of each strip in pixels, and how sure the whole page is, by the widths of its strips.
+
+    Strips in which nothing certain stands are left out of the words, but not out of the page's sureness.
+    """
+    found, weighted = [], 0.0
     for strip, (letters, margin) in zip(strips, _read(grey, strips, em), strict=True):
         words = tuple(_words(letters, strip, margin))
         sure = _sureness(letters)
+        weighted += sure * strip.box.width
         if words and not _is_speck(letters, sure):
             found.append(ReadStrip(strip, words, sure))
-    return found
+    whole = sum(strip.box.width for strip in strips)
+    return found, weighted / whole if whole else 0.0
 
 
 def _read(grey: Pixels, strips: Sequence[Strip], em: float) -> list[tuple[Sequence[Letter], int]]:

@@ -1,0 +1,198 @@
+"""The parts of reading a print that need no recogniser."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scan_canvas import EM, arrow, box, diamond, grid, rule, sheet, write
+
+from extractors.scan_flow import find_edges, flow_ink
+from extractors.scan_lines import find_blobs, find_strips
+from extractors.scan_marks import lift_colour
+from extractors.scan_paper import clean_paper, find_ink, letter_height
+from extractors.scan_shapes import Figure, find_figures, tell_kind
+from extractors.scan_straighten import corners_of, straightening, uncurl
+from extractors.scan_strokes import find_strokes
+from extractors.scan_tables import find_tables
+from schemas.raw import Box
+
+
+def ink_of(page: np.ndarray) -> np.ndarray:
+    return find_ink(clean_paper(page))
+
+
+def tables_of(page: np.ndarray) -> list[tuple[int, int, int]]:
+    ink = ink_of(page)
+    grids = find_tables(find_strokes(ink, EM), EM, (page.shape[1], page.shape[0]))
+    return [(one.rows, one.columns, len(one.slots)) for one in grids]
+
+
+def test_a_merged_header_is_one_cell() -> None:
+    page = sheet(1200, 800)
+    grid(page, [50, 400, 800, 1150], [50, 200, 400, 700])
+    page[60:195, 790:812] = 255
+    assert tables_of(page) == [(3, 3, 8)]
+
+
+def test_a_table_without_sides_has_all_its_columns() -> None:
+    page = sheet(1200, 800)
+    for y in (50, 200, 400, 700):
+        rule(page, 50, y, 1150, y)
+    for x in (400, 800):
+        rule(page, x, 50, x, 700)
+    assert tables_of(page) == [(3, 3, 9)]
+
+
+def test_a_symbol_near_a_rule_is_no_cell() -> None:
+    page = sheet(1200, 800)
+    grid(page, [50, 400, 800, 1150], [50, 300, 700])
+    box(page, 410, 400, 790, 500)
+    assert tables_of(page) == [(2, 3, 6)]
+
+
+def test_a_rule_with_a_gap_is_one_rule() -> None:
+    page = sheet(1200, 800)
+    grid(page, [50, 600, 1150], [50, 400, 700])
+    page[120:132, 590:612] = 255
+    page[390:412, 300:312] = 255
+    assert tables_of(page) == [(2, 2, 4)]
+
+
+def rounded(width: int, height: int, radius: int) -> np.ndarray:
+    mask = np.zeros((height, width), np.uint8)
+    cv2.rectangle(mask, (radius, 0), (width - radius - 1, height - 1), 255, -1)
+    cv2.rectangle(mask, (0, radius), (width - 1, height - radius - 1), 255, -1)
+    for x in (radius, width - radius - 1):
+        for y in (radius, height - radius - 1):
+            cv2.circle(mask, (x, y), radius, 255, -1)
+    return mask
+
+
+def polygon(*corners: tuple[int, int]) -> np.ndarray:
+    width, height = max(x for x, _ in corners) + 1, max(y for _, y in corners) + 1
+    return np.asarray(cv2.fillPoly(np.zeros((height, width), np.uint8), [np.array(corners)], 255))
+
+
+@pytest.mark.parametrize(
+    ("mask", "kind"),
+    [
+        (np.full((40, 80), 255, np.uint8), "process"),
+        (polygon((0, 2), (98, 0), (100, 58), (2, 60)), "process"),
+        (rounded(90, 40, 20), "terminator"),
+        (rounded(90, 50, 22), "terminator"),
+        (polygon((40, 0), (80, 30), (40, 60), (0, 30)), "decision"),
+        (polygon((20, 0), (40, 35), (20, 70), (0, 35)), "decision"),
+        (rounded(41, 41, 20), "connector"),
+        (polygon((0, 0), (40, 0), (40, 30), (20, 50), (0, 30)), "connector"),
+        (polygon((0, 0), (80, 0), (80, 40), (60, 34), (40, 40), (0, 50)), "document"),
+        (polygon((0, 0), (80, 0), (62, 40), (18, 40)), "other"),
+    ],
+)
+def test_tells_a_symbol_by_its_silhouette(mask: np.ndarray, kind: str) -> None:
+    assert tell_kind(mask)[0] == kind
+
+
+@settings(max_examples=12, deadline=None)
+@given(angle=st.floats(-8, 8), tilt=st.floats(-0.06, 0.06))
+def test_a_straightened_page_is_straight(angle: float, tilt: float) -> None:
+    page = sheet(1000, 800)
+    grid(page, list(range(150, 900, 100)), list(range(150, 700, 80)))
+    size = (1000, 800)
+    matrix = np.vstack([cv2.getRotationMatrix2D((500, 400), angle, 0.9), [0, 0, 1]])
+    corners = corners_of(size)
+    seen = np.add(corners, [[tilt * 1000, tilt * 800], [0, 0], [0, 0], [-tilt * 500, 0]])
+    bend = cv2.getPerspectiveTransform(corners.astype(np.float32), seen.astype(np.float32))
+    bent = cv2.warpPerspective(page, bend @ matrix, size, borderValue=(255, 255, 255))
+    found = straightening(clean_paper(bent))
+    back = (np.eye(3) if found is None else found) @ bend @ matrix
+    ends = np.float64([[[150, 150], [850, 150], [150, 630], [850, 630]]])
+    (ax, ay), (bx, by), (cx, _), _ = cv2.perspectiveTransform(ends, back)[0]
+    assert abs(by - ay) < 0.006 * abs(bx - ax)
+    assert abs(cx - ax) < 4
+
+
+def test_curled_rules_become_straight() -> None:
+    along = np.arange(0, 1000, 10.0)
+    rules = [(along, y + 6 * (along / 500 - 1) ** 2) for y in range(100, 700, 100)]
+    found = uncurl(rules, (1000, 800))
+    assert found is not None
+    assert uncurl([(along, np.full_like(along, y)) for y in range(100, 700, 100)], (1000, 800)) is None
+
+
+def edges_of(page: np.ndarray) -> tuple[list[Figure], set[tuple[int | None, int | None]]]:
+    ink = ink_of(page)
+    grids = find_tables(find_strokes(ink, EM), EM, (page.shape[1], page.shape[0]))
+    figures = find_figures(ink, grids, EM)
+    edges, _ = find_edges(ink, flow_ink(ink, grids, figures, EM), figures, EM)
+    return figures, {(edge.source, edge.target) for edge in edges}
+
+
+@pytest.fixture
+def table() -> np.ndarray:
+    page = sheet(1000, 900)
+    grid(page, [50, 350, 650, 950], [50, 250, 450, 650, 850])
+    return page
+
+
+def test_a_line_over_rules_joins_its_symbols(table: np.ndarray) -> None:
+    box(table, 100, 120, 250, 180)
+    box(table, 700, 520, 850, 580)
+    arrow(table, (250, 150), (775, 150), (775, 520))
+    figures, edges = edges_of(table)
+    assert [figure.kind for figure in figures] == ["process", "process"]
+    assert edges == {(0, 1)}
+
+
+def test_lines_that_only_cross_stay_apart(table: np.ndarray) -> None:
+    box(table, 100, 320, 200, 380)
+    box(table, 800, 320, 900, 380)
+    box(table, 450, 100, 550, 160)
+    box(table, 450, 700, 550, 760)
+    arrow(table, (200, 350), (800, 350))
+    arrow(table, (500, 160), (500, 700))
+    figures, edges = edges_of(table)
+    assert len(figures) == 4
+    assert edges == {(1, 2), (0, 3)}
+
+
+def test_two_lines_into_one_tip_are_two_edges(table: np.ndarray) -> None:
+    box(table, 100, 100, 200, 160)
+    diamond(table, 800, 550, 60, 40)
+    box(table, 450, 320, 550, 380)
+    arrow(table, (200, 130), (500, 130), (500, 320))
+    rule(table, 800, 510, 800, 130, 2)
+    rule(table, 800, 130, 500, 130, 2)
+    _, edges = edges_of(table)
+    assert edges == {(0, 1), (2, 1)}
+
+
+def test_lines_of_text_are_told_apart() -> None:
+    page = sheet(900, 400)
+    for row, text in enumerate(("Menyusun, jangan gugup;", "tepat paragraf yang jelas,", "- singkat.")):
+        write(page, 40, 40 + 34 * row, text)
+    ink = ink_of(page)
+    strips = find_strips(find_blobs(ink, EM), [Box(0, 0, 900, 400)], EM)
+    assert [strip.row for strip in strips] == [0, 1, 2]
+    assert [round(strip.box.x0 / 10) for strip in strips] == [4, 4, 4]
+
+
+def test_letters_have_a_height_and_an_empty_page_none() -> None:
+    page = sheet(900, 300)
+    write(page, 40, 40, "Tata cara pelayanan informasi publik")
+    assert letter_height(ink_of(page)) == pytest.approx(EM, abs=3)
+    assert letter_height(ink_of(sheet(900, 300))) is None
+
+
+def test_a_coloured_stamp_is_lifted_and_black_text_stays() -> None:
+    page = sheet(600, 300)
+    cv2.circle(page, (300, 150), 110, (190, 60, 70), 6)
+    write(page, 150, 130, "PEJABAT CONTOH")
+    grey = clean_paper(page)
+    clean, stamps = lift_colour(page, grey, EM)
+    assert len(stamps) == 1
+    assert clean[45, 300] > 200
+    inside = np.s_[125:170, 220:380]
+    assert (clean[inside] < 80).sum() > 0.9 * (grey[inside] < 80).sum() > 0
