@@ -40,6 +40,7 @@ def random_date(day: date, rng: Random) -> DateText:
         f"{day.day:02d} {month} {day.year}",
         f"{day:%d-%m-%Y}",
         f"{day:%d/%m/%Y}",
+        f"{day:%Y-%m-%d}",
         f"{day.day:02d} {month.upper()} {day.year}",
     )
     return DateText(value=rng.choice(forms), on=day, precision="day", evidence=READ)

@@ -14,14 +14,14 @@ from pipeline.render.profile import Profile
 from pipeline.render.xlsx import render_xlsx
 from samples.forge.cover import with_front_pages, with_signed_note
 from samples.forge.html import Lists, html_body, html_page
-from samples.forge.look import random_profile
+from samples.forge.look import random_profile, worded
 from samples.forge.markdown import markdown_text
 from samples.forge.pens import PENS
 from samples.forge.plain import aligned_text, tab_text
 from samples.forge.seen import seen
 from samples.forge.sheet_ways import SHEET_SHAPES
 from samples.forge.slips import mistyped_profile, mistyped_sop
-from samples.forge.sops import random_sop
+from samples.forge.sops import in_minutes, random_sop
 from samples.forge.vocabulary import variants
 from samples.forge.word_lists import write_docx
 from samples.forge.word_ways import WORD_SHAPES, ExactWord, ListWord
@@ -147,6 +147,10 @@ def forge(seed: int, name: str | None = None, clean: bool = True) -> ForgedDocum
     rng = Random(f"{make.name}/{seed}/{clean}")
     profile = _fitting(random_profile(rng), make)
     sops = _random_sops(rng)
+    bare = [in_minutes(sop) for sop in sops]
+    if rng.random() < 0.5 and all(bare):  # few SOPs have no other durations
+        profile = worded(profile, columns={"waktu": rng.choice(variants().waktu_in_minutes)})
+        sops = [sop for sop in bare if sop is not None]
     if not clean:
         profile = mistyped_profile(profile, rng)
         sops = [mistyped_sop(sop, rng) for sop in sops]

@@ -29,6 +29,12 @@ def random_words(rng: Random) -> FormWords:
     return form_words().model_copy(update={**changes, **lines, "title": rng.choice(known.titles)})
 
 
+def worded(profile: Profile, **groups: dict[str, str]) -> Profile:
+    """The profile with some of its printed words replaced."""
+    changes = {name: {**getattr(profile.words, name), **new} for name, new in groups.items()}
+    return replace(profile, words=profile.words.model_copy(update=changes))
+
+
 def _common(rng: Random) -> bool:
     """Three offices of five keep to the order of the official form."""
     return rng.random() < 0.6

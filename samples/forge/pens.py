@@ -137,7 +137,7 @@ class LayerPen(Pen):
 
 
 class RoundPen(Pen):
-    """Rectangles as rectangles, terminators as rounded ones, dashed lines."""
+    """Rectangles as rectangles, terminators as rounded ones, connectors as circles, dashed lines."""
 
     def shape(self, symbol: DrawnSymbol, box: Box) -> None:
         self.canvas.setLineWidth(STROKE)
@@ -147,6 +147,8 @@ class RoundPen(Pen):
         elif symbol.kind == "terminator":
             radius = min(ROUND_CORNER, box.height / 2, box.width / 2)
             self.canvas.roundRect(box.x0, bottom, box.width, box.height, radius)
+        elif symbol.kind == "connector":
+            self.canvas.ellipse(box.x0, bottom, box.x1, bottom + box.height)
         else:
             super().shape(symbol, box)
 

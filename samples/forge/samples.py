@@ -20,6 +20,7 @@ from pipeline.render.pdf import render_pdf
 from pipeline.render.profile import Profile, official
 from pipeline.render.xlsx import render_xlsx
 from samples.forge.html import html_body, html_page
+from samples.forge.look import worded
 from samples.forge.markdown import markdown_text
 from samples.forge.noise import recognised
 from samples.forge.plain import aligned_parts, aligned_text, tab_text
@@ -40,12 +41,6 @@ class Sample:
     sources: tuple[str, ...]
     make: Make
     drawn: bool = True
-
-
-def worded(profile: Profile, **groups: dict[str, str]) -> Profile:
-    """The profile with some of its printed words replaced."""
-    words = {name: {**getattr(profile.words, name), **changes} for name, changes in groups.items()}
-    return replace(profile, words=profile.words.model_copy(update=words))
 
 
 SHOUTED = worded(

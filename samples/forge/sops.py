@@ -20,6 +20,7 @@ from schemas.sop import (
     SectionItem,
     Sop,
     Step,
+    StepKind,
     Symbol,
     SymbolKind,
 )
@@ -52,11 +53,15 @@ def random_sections(procedure: Procedure, rng: Random) -> tuple[SectionItem, ...
         "peringatan": rng.sample(known.warnings, 1),
         "pencatatan_pendataan": rng.sample(known.records, rng.randrange(1, 3)) if rng.random() < 0.85 else [],
     }
-    return tuple(
+    items = [
         SectionItem(section=section, text=text(_filled(item, procedure)), heading=text(None))
         for section, items in chosen.items()
         for item in items
-    )
+    ]
+    if rng.random() < 0.06:
+        heading, others = rng.choice(known.extra_sections)
+        items += [SectionItem(section="lain", text=text(item), heading=text(heading)) for item in others]
+    return tuple(items)
 
 
 def _filled(pattern: str, procedure: Procedure) -> str:
@@ -83,12 +88,18 @@ def _pelaksana(headers: Sequence[str], table: int, rng: Random) -> list[Pelaksan
     ]
 
 
-def _symbols(plan: Plan, first_step: int, first_role: int) -> list[Symbol]:
+def _shape(kind: StepKind, place: int, rng: Random) -> SymbolKind:
+    """What stands for a step; of several actors in a row the first has the step's own symbol, some draw papers."""
+    drawn = DRAWN_AS.get(kind, "process") if place == 0 else "process"
+    return "document" if drawn == "process" and rng.random() < 0.02 else drawn
+
+
+def _symbols(plan: Plan, first_step: int, first_role: int, rng: Random) -> list[Symbol]:
     return [
         Symbol(
             step_ordinal=first_step + row,
             pelaksana_ordinal=first_role + actor,
-            kind=DRAWN_AS.get(kind, "process") if place == 0 else "process",
+            kind=_shape(kind, place, rng),
         )
         for row, (actors, kind) in enumerate(zip(plan.actors, plan.kinds, strict=True))
         for place, actor in enumerate(actors)
@@ -147,6 +158,23 @@ def _with_words(symbol: Symbol, steps: Sequence[Step]) -> Symbol:
     return symbol.model_copy(update={"text": form_words().symbols.get(kind or "")}) if is_named else symbol
 
 
+def _table(rng: Random) -> ProcedureTable:
+    """A table without a title of its own, one in twelve with a note under it."""
+    return ProcedureTable(notes=text(rng.choice(words().legends))) if rng.random() < 0.08 else ProcedureTable()
+
+
+def in_minutes(sop: Sop) -> Sop | None:
+    """`sop` with bare numbers under Waktu; None where a duration is too long or not fixed."""
+    lengths = [step.duration for step in sop.steps]
+    if any(length is not None and (length.kind != "fixed" or (length.max_minutes or 0) > 960) for length in lengths):
+        return None
+    steps = tuple(
+        step.model_copy(update={"waktu": text(f"{step.duration.max_minutes or 0:.0f}")}) if step.duration else step
+        for step in sop.steps
+    )
+    return sop.model_copy(update={"steps": steps})
+
+
 def random_sop(rng: Random, tables: int = 1, longest: int = 14) -> Sop:
     """An SOP with that many procedure tables of up to `longest` steps."""
     agency, procedure = rng.choice(words().agencies), rng.choice(words().procedures)
@@ -158,7 +186,7 @@ def random_sop(rng: Random, tables: int = 1, longest: int = 14) -> Sop:
         headers = random_roles(agency, rng)
         plan = random_plan(len(headers), rng.randrange(4, longest + 1), rng)
         first_role, first_symbol = len(pelaksana) + 1, len(symbols)
-        symbols += _symbols(plan, len(steps) + 1, first_role)
+        symbols += _symbols(plan, len(steps) + 1, first_role, rng)
         flow += random_flow(plan, symbols, first_symbol, rng)
         steps += _add_actors(random_steps(plan, headers, procedure, table, rng), plan, first_role)
         pelaksana += _pelaksana(headers, table, rng)
@@ -169,7 +197,7 @@ def random_sop(rng: Random, tables: int = 1, longest: int = 14) -> Sop:
         signatories=(random_official(agency, rng),),
         sections=random_sections(procedure, rng),
         dasar_hukum=random_citations(rng),
-        tables=tuple(ProcedureTable() for _ in range(tables)),
+        tables=tuple(_table(rng) for _ in range(tables)),
         pelaksana=tuple(pelaksana),
         steps=tuple(steps),
         symbols=tuple(symbols),
