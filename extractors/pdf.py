@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pypdfium2 as pdfium
 
+from extractors.aligned import find_aligned
 from extractors.connectors import find_connectors
 from extractors.grid import Grid
 from extractors.layout import find_layout
@@ -105,7 +106,8 @@ def _blocks(words: Sequence[PlacedWord], grids: Sequence[Grid]) -> tuple[Block, 
         _table(grid, [homes.get((index, slot), []) for slot in range(len(grid.slots))])
         for index, grid in enumerate(grids)
     ]
-    blocks: list[Block] = [*tables, *find_lines(outside)]
+    aligned, free = find_aligned(outside)
+    blocks: list[Block] = [*tables, *aligned, *find_lines(free)]
     return tuple(sorted(blocks, key=lambda block: (block.box.y0, block.box.x0) if block.box else (0.0, 0.0)))
 
 

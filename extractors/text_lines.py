@@ -121,9 +121,7 @@ def _words_of(row: Sequence[tuple[Box, Glyph]]) -> Iterator[PlacedWord]:
             yield from _word(word)
             word = []
             continue
-        if word and box.x0 - word[-1][0].x1 > (WORD_GAP + spacing[word[-1][1].bold]) * min(
-            box.height, word[-1][0].height
-        ):
+        if word and _is_apart(word[-1], box, spacing):
             yield from _word(word)
             word = []
         word.append((box, glyph))
