@@ -130,7 +130,7 @@ class SheetShapes:
         return (
             f'<xdr:sp macro="" textlink=""><xdr:nvSpPr><xdr:cNvPr id="{shape}" name="label {shape}"/>'
             f'<xdr:cNvSpPr txBox="1"/></xdr:nvSpPr><xdr:spPr>{frame(box.x0, box.y0, box.width, box.height)}'
-            f'<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:noFill/></xdr:spPr>'
+            f'<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:noFill/><a:ln><a:noFill/></a:ln></xdr:spPr>'
             f"{text_body(label.text, LABEL_SIZE, 'l')}</xdr:sp>"
         )
 
