@@ -156,7 +156,8 @@ def shaded(picture: Picture, cast: float) -> Picture:
 
     across = np.linspace(1.0, 1.0 - cast * SHADE_AT_EDGE, picture.shape[1])[None, :, None]
     tint = np.array([1.0 - cast, 1.0 - cast * 0.8, 1.0 - cast * 0.7])[None, None, :]
-    return (picture * across * tint).astype(np.uint8)
+    grey: Picture = (picture * across * tint).astype(np.uint8)
+    return grey
 
 
 def skewed(picture: Picture, degrees: float) -> Picture:
