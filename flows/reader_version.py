@@ -12,7 +12,16 @@ from schemas.vocabulary.loader import vocabulary_hash
 
 ROOT = Path(__file__).parent.parent
 CODE = ("schemas", "extractors", "pipeline/read")
-LIBRARIES = ("pdfplumber", "pypdfium2", "python-docx", "openpyxl", "lxml", "beautifulsoup4", "markdown-it-py", "spacy")
+LIBRARIES = (
+    "pypdfium2",
+    "lxml",
+    "markdown-it-py",
+    "charset-normalizer",
+    "rapidocr",
+    "openvino",
+    "opencv-python-headless",
+    "spacy",
+)
 
 
 @cache

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from flows.cli import run_command
@@ -197,6 +198,22 @@ def test_query_reads_the_release_and_nothing_else(at_published: Selaras, sql: st
     assert (status, out) == (2, "")
     assert err.startswith("selaras: the query failed")
     assert sorted(Path().rglob("*")) == before
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "parquet"])
+def test_query_writes_rows_that_pandas_reads(at_published: Selaras, tmp_path: Path, ending: str) -> None:
+    out = tmp_path / f"langkah.{ending}"
+    status, _, _ = at_published("query", "SELECT '=1+1' AS text, count(*) AS sops FROM sop", "--out", str(out))
+    assert status == 0
+    readers = {"csv": pd.read_csv, "xlsx": pd.read_excel, "parquet": pd.read_parquet}
+    frame = readers[ending](out)
+    assert list(frame["text"]) == ["=1+1"]
+    assert frame["sops"].iloc[0] > 0
+
+
+def test_query_refuses_a_file_of_another_kind(at_published: Selaras, tmp_path: Path) -> None:
+    status, _, err = at_published("query", "SELECT 1", "--out", str(tmp_path / "x.doc"))
+    assert (status, ".csv, .xlsx or .parquet" in err) == (2, True)
 
 
 def test_query_has_limits(at_published: Selaras, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,7 +21,7 @@ from schemas.errors import SelarasError
 
 FAILED = 1
 ENOUGH_FREE = 2 << 30
-LIBRARIES = ("prefect", "fastapi", "pdfplumber", "pypdfium2", "python-docx", "openpyxl", "spacy", "duckdb", "pyarrow")
+LIBRARIES = ("prefect", "fastapi", "pypdfium2", "lxml", "rapidocr", "openvino", "spacy", "duckdb", "pyarrow", "pandas")
 PROGRAMS = (
     (
         ("soffice", "libreoffice"),

@@ -37,6 +37,7 @@ def query(
     sql: Annotated[str, typer.Argument(help="One SELECT; the tables and columns stand in datapackage.json.")],
     release: Annotated[Path | None, typer.Option("--release", help="Default: the workspace's last release.")] = None,
     workspace: WorkspaceOption = None,
+    out: Annotated[Path | None, typer.Option("--out", help="Write the rows to FILE.csv, .xlsx or .parquet.")] = None,
     as_json: JsonOption = False,
     debug: DebugOption = False,
 ) -> int:
@@ -49,7 +50,10 @@ def query(
     if len(rows) > settings.query_rows:
         rows = rows[: settings.query_rows]
         tell(f"only the first {settings.query_rows} rows are shown: ask for less, or raise query_rows in selaras.toml")
-    if as_json:
+    if out is not None:
+        write_rows(columns, rows, out)
+        tell(f"{len(rows)} rows are in {out}")
+    elif as_json:
         say_json([dict(zip(columns, row, strict=True)) for row in rows])
     else:
         say(text_table(columns, rows))
@@ -89,6 +93,23 @@ def run_query(database: Path, sql: str, *, seconds: float, limit: int) -> tuple[
             raise UsageError(f"the query failed: {' '.join(str(error).split())}") from error
         finally:
             timer.cancel()
+
+
+def write_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]], out: Path) -> None:
+    """The rows as a file for a spreadsheet or a notebook; text stays text, never a formula."""
+    import pandas as pd
+
+    frame = pd.DataFrame(rows, columns=list(columns))
+    if out.suffix == ".csv":
+        frame.to_csv(out, index=False)
+    elif out.suffix == ".parquet":
+        frame.to_parquet(out, index=False)
+    elif out.suffix == ".xlsx":
+        options = {"strings_to_formulas": False, "strings_to_urls": False}
+        with pd.ExcelWriter(out, engine="xlsxwriter", engine_kwargs={"options": options}) as writer:
+            frame.to_excel(writer, index=False)
+    else:
+        raise UsageError(f"{out}: --out takes a name that ends with .csv, .xlsx or .parquet")
 
 
 def text_table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
