@@ -21,7 +21,7 @@ PAGE[40:60, 20:150] = 0
 
 @cache
 def printed(kind: str) -> ForgedDocument:
-    return forge_print(SEED, damage_named(kind, 50))
+    return forge_print(SEED, damage_named(kind, 72))
 
 
 def by_hand(**told: Any) -> Any:
@@ -29,7 +29,7 @@ def by_hand(**told: Any) -> Any:
 
 
 def test_a_print_is_the_same_for_the_same_seed_and_has_no_text() -> None:
-    first, again = printed("office"), forge_print(SEED, damage_named("office", 50))
+    first, again = printed("office"), forge_print(SEED, damage_named("office", 72))
     assert first.content == again.content
     assert first.truth == forge(SEED, "pdf").truth
     pages = list(pypdfium2.PdfDocument(first.content))
@@ -39,7 +39,7 @@ def test_a_print_is_the_same_for_the_same_seed_and_has_no_text() -> None:
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "clean"])
 def test_every_kind_of_damage_changes_the_picture(kind: str) -> None:
-    clean, changed = printed("clean"), forge_print(SEED, damage_named(kind, 50))
+    clean, changed = printed("clean"), forge_print(SEED, damage_named(kind, 72))
     assert changed.content != clean.content
     assert changed.name == clean.name and changed.truth == clean.truth
 
