@@ -1,4 +1,4 @@
-"""Mend the number of an SOP by what its pattern allows: '000.8/ 256 ISATPOL' -> '000.8/ 256 /SATPOL'."""
+"""Mend the number of an SOP by what its pattern allows: '800/ 12 IDISHUB' -> '800/ 12 /DISHUB'."""
 
 from __future__ import annotations
 

@@ -89,7 +89,7 @@ def _digits(words: Sequence[Word]) -> int:
 
 
 def _without_remnants(words: Sequence[Word]) -> list[Word]:
-    """The words of a line but for what is unsure and none: 'A KALIMANTAN BARAT', 'KALIM NIP. 1980…'."""
+    """The words of a line but for what is unsure and none: 'A KALIMANTAN BARAT', 'KALM NIP. 1980…'."""
     named = has_degree(" ".join(word.text for word in words))
     numbered = _digits(words) >= FEWEST_DIGITS
     anything_known = named or numbered or any(map(_is_known, words))
@@ -107,7 +107,7 @@ def _without_remnants(words: Sequence[Word]) -> list[Word]:
 
 
 def _without_letters_before_number(word: Word, digits: str) -> Word:
-    """'MANIRN19660408' -> '19660408': a label of a number, damaged and glued to it.
+    """'MANIR19800412' -> '19800412': a label of a number, damaged and glued to it.
 
     `digits` are those of the line: a NIP that only lacks its first one has lost it to the label.
     """
@@ -147,7 +147,7 @@ def _is_prefix(text: str) -> bool:
 
 
 def _with_rank(words: Sequence[Word]) -> list[Word] | None:
-    """A line that is a damaged rank, with the rank's own words: 'Pembha Utama Madya' -> 'Pembina Utama Madya'."""
+    """A line that is a damaged rank, with the rank's own words: 'Pembnia Utama Madya' -> 'Pembina Utama Madya'."""
     rank = find_damaged_rank(" ".join(word.text for word in words))
     parts = rank.split() if rank else []
     if len(parts) != len(words) or all(word.confidence >= SURE for word in words):

@@ -41,7 +41,7 @@ def _resemble(word: str, other: str) -> bool:
 
 
 def _with_head(words: list[str]) -> list[str]:
-    """The words with the first one mended where it begins no title: 'PIHKFRALA' -> 'PLH. KEPALA'."""
+    """The words with the first one mended where it begins no title: 'P1HKEFALA' -> 'PLH. KEPALA'."""
     if starts_with_title(" ".join(words)) or is_word(words[0]):
         return words
     found = process.extractOne(fold(words[0]), _heads(), scorer=fuzz.ratio, score_cutoff=LIKE_A_HEAD)

@@ -99,7 +99,7 @@ def _sorted() -> tuple[str, ...]:
 
 
 def find_glued(word: str) -> tuple[str, str] | None:
-    """Two words that lost the blank between them, one letter of the first wrong: 'PROVINSLKALIMANTAN'."""
+    """Two words that lost the blank between them, one letter of the first wrong: 'PROVINSLSULAWESI'."""
     plain = word.casefold()
     for cut in range(SHORTEST_HALF, len(plain) - SHORTEST_HALF + 1):
         left, right = plain[:cut], plain[cut:]
