@@ -29,10 +29,10 @@ def twips(points: float) -> int:
 
 def run(text: str, size: float, bold: bool = False, underline: bool = False) -> str:
     """Text as a run, its line breaks as breaks."""
-    look = ("<w:b/>" if bold else "") + ('<w:u w:val="single"/>' if underline else "")
+    heavy, line = "<w:b/>" if bold else "", '<w:u w:val="single"/>' if underline else ""
     lines = (f'<w:t xml:space="preserve">{content(line)}</w:t>' for line in text.split("\n"))
     body = "<w:br/>".join(lines)
-    return f'<w:r><w:rPr>{look}<w:sz w:val="{round(size * 2)}"/></w:rPr>{body}</w:r>' if text else ""
+    return f'<w:r><w:rPr>{heavy}<w:sz w:val="{round(size * 2)}"/>{line}</w:rPr>{body}</w:r>' if text else ""
 
 
 def thin_paragraph(breaks: bool, shapes: str = "") -> str:
