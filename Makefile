@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 JOBS ?= 2
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: setup setup-dev demo test test-only lint bench soak lock debian clean
+.PHONY: setup setup-dev demo test test-only lint bench soak lock debian browser clean
 .DEFAULT_GOAL := setup
 
 setup: $(VENV)/.stamp-setup ## the selaras command in .venv
@@ -31,7 +31,10 @@ demo: setup ## the samples become a release in demo/release; 3 says that somethi
 debian: ## the Debian packages that some tests need, where they can be installed
 	@sh .ci/debian-packages
 
-test: setup-dev debian lint test-only
+browser: ## bpmn-js, which some tests look at BPMN with, where npm can be used
+	@sh .ci/browser-packages
+
+test: setup-dev debian browser lint test-only
 
 test-only:
 	$(BIN)/python -m pytest -n $(JOBS)
@@ -55,4 +58,4 @@ lock: setup-dev ## both locks, anew from pyproject.toml
 	$(COMPILE) --group dev -c requirements.lock -o requirements-dev.lock
 
 clean: ## all that can be made again
-	rm -rf $(VENV) demo build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) tests/browser/node_modules demo build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -11,13 +12,24 @@ PROGRAMS = {
     "needs_libreoffice": ("soffice", "libreoffice"),
     "needs_chromium": ("chromium", "chromium-browser", "google-chrome"),
 }
+NPM_PACKAGES = Path(__file__).parent / "browser" / "node_modules" / "bpmn-js"
+
+
+def missing(item: pytest.Item) -> list[str]:
+    """What the machine lacks for a test, each with the way to get it."""
+    programs = [names for marker, names in PROGRAMS.items() if item.get_closest_marker(marker) is not None]
+    lacking = [
+        f"{names[0]} is not installed: `make debian` installs it where apt-get can be used"
+        for names in programs
+        if not any(shutil.which(name) for name in names)
+    ]
+    if item.get_closest_marker("needs_npm") is not None and not NPM_PACKAGES.exists():
+        lacking.append("bpmn-js is not installed: `make browser` installs it where npm can be used")
+    return lacking
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    for marker, programs in PROGRAMS.items():
-        if item.get_closest_marker(marker) is None or any(shutil.which(program) for program in programs):
-            continue
-        reason = f"{programs[0]} is not installed: `make debian` installs it where apt-get can be used"
+    for reason in missing(item):
         if os.environ.get("CI"):
             pytest.fail(f"skipped under CI: {reason}", pytrace=False)
         pytest.skip(reason)

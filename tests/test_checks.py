@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
+from flow_faults import FLOW_FAULTS
 
 from pipeline.check.checks import CHECKS, check_all, check_reading, check_sop, waits_for_person
 from pipeline.check.found import Checked
@@ -179,6 +181,7 @@ UNSOUND: dict[str, Callable[[], tuple[Finding, ...]]] = {
         _named("Pengumpulan Data Kinerja", "Dinas Kelautan"),
         other=_named("Pengumpulan Data Capaian Kinerja", "Inspektorat"),
     ),
+    **{rule: partial(check, sop) for rule, sop in FLOW_FAULTS.items()},
 }
 
 

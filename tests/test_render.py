@@ -162,9 +162,7 @@ def test_whatever_the_schema_allows_gives_a_whole_file(
     render(sop, form, out)
     if form == "pdf":
         assert len(pypdfium2.PdfDocument(out)) >= 1
-    elif form == "json":
-        assert Sop.model_validate_json(out.read_text(encoding="utf-8")) == sop
-    elif form == "svg":
+    elif form in ("svg", "bpmn"):
         ElementTree.fromstring(out.read_text(encoding="utf-8"))  # noqa: S314 - our own file
     else:
         with zipfile.ZipFile(out) as package:

@@ -13,6 +13,7 @@ import typer
 from flows.commands.console import say
 from flows.commands.find import find_sop
 from flows.commands.options import DebugOption, WorkspaceOption
+from pipeline.render.render import RENDERERS, Renderer
 from pipeline.store.readings import load_reading
 from pipeline.store.sources import StoredSource, list_sources
 from pipeline.store.workspace import open_workspace
@@ -22,20 +23,27 @@ from schemas.sop import Sop
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """`render` gives the file's content."""
+    """`write` makes the file."""
 
     name: str
     title: str
-    render: Callable[[Sop, StoredSource], bytes]
+    write: Callable[[Sop, StoredSource, Path], None]
 
 
-def render_json(sop: Sop, stored: StoredSource) -> bytes:
+def write_json(sop: Sop, stored: StoredSource, out: Path) -> None:
     """Everything that was understood, with the evidence of each value, and the file it comes from."""
     whole = {"source": {"sha256": stored.sha256, "name": stored.names[0]}, "sop": sop.model_dump(mode="json")}
-    return (json.dumps(whole, ensure_ascii=False, indent=1) + "\n").encode()
+    out.write_bytes((json.dumps(whole, ensure_ascii=False, indent=1) + "\n").encode())
 
 
-EXPORTS: tuple[Export, ...] = (Export("json", "JSON with the evidence of each value", render_json),)
+def drawn(renderer: Renderer) -> Export:
+    return Export(renderer.name, renderer.title, lambda sop, _, out: renderer.write(sop, out))
+
+
+EXPORTS: tuple[Export, ...] = (
+    Export("json", "JSON with the evidence of each value", write_json),
+    *map(drawn, RENDERERS),
+)
 
 
 def export(
@@ -58,7 +66,7 @@ def export(
     if reading is None:
         raise UsageError(f"the file of SOP {sop_id} is waiting to be read: `selaras ingest` first")
     try:
-        out.write_bytes(chosen.render(reading.sops[ordinal - 1], stored))
+        chosen.write(reading.sops[ordinal - 1], stored, out)
     except OSError as error:
         raise UsageError(f"{out} cannot be written: {error.strerror}") from error
     say(str(out))

@@ -5,6 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from pipeline.check.dates import check_dates_in_order, check_dates_readable
+from pipeline.check.flow_graph import (
+    check_connectors_paired,
+    check_edges_join,
+    check_flow_goes_on,
+    check_loops_end,
+    check_one_start,
+    check_steps_reached,
+    check_symbols_joined,
+    check_symbols_placed,
+)
 from pipeline.check.found import ONE_ROW, REVIEW_CONFIDENCE, Check, Checked, Found, finding_of
 from pipeline.check.law import check_law_identity, check_law_in_force, check_law_issued, check_law_readable
 from pipeline.check.people import check_nips, check_ranks
@@ -46,6 +56,14 @@ CHECKS: tuple[Check, ...] = (
     check_whole_duration,
     check_ends,
     check_decisions_branch,
+    check_one_start,
+    check_steps_reached,
+    check_flow_goes_on,
+    check_loops_end,
+    check_edges_join,
+    check_connectors_paired,
+    check_symbols_placed,
+    check_symbols_joined,
     check_doubtful_values,
     check_remarks,
 )

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.render.bpmn import render_bpmn
 from pipeline.render.docx import render_docx
 from pipeline.render.layout import lay_out
 from pipeline.render.pdf import render_pdf
@@ -37,16 +38,12 @@ def _pdf(sop: Sop, out: Path) -> None:
     render_pdf([lay_out(sop, official())], out)
 
 
-def _json(sop: Sop, out: Path) -> None:
-    out.write_text(sop.model_dump_json(indent=2) + "\n", encoding="utf-8")
-
-
 RENDERERS: tuple[Renderer, ...] = (
     Renderer("docx", "the official form for Word and LibreOffice, its shapes to be moved", _docx),
     Renderer("xlsx", "the official form as a workbook", _xlsx),
     Renderer("pdf", "the official form, ready to print and sign", _pdf),
     Renderer("svg", "the flowchart with a lane for each role", render_svg),
-    Renderer("json", "all that was read, with the evidence", _json),
+    Renderer("bpmn", "BPMN 2.0 with its diagram, a lane for each role", render_bpmn),
 )
 
 
