@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.read.labels import Label, LabelKind, match_label, match_leading_label
+from pipeline.read.letterhead import classify
+from pipeline.read.nip import find_nips
 from pipeline.read.passage import Passage, after, merged
 
 KINDS: tuple[LabelKind, ...] = ("identity", "section", "part", "extra")
@@ -103,27 +105,36 @@ def _claim(item: Item, rest: Passage, rows: dict[int, list[Item]]) -> list[Item]
         return []
     has_rest = bool(rest.lines) and not rest.is_blank
     if item.label.kind in ("identity", "part"):
-        return _claim_value(item, has_rest, rows)
+        return _claim_value(item, rest, rows)
     right = [] if has_rest else _right(item, rows)
     if right:
         return _with_rows_below(right[0], item, rows)
     return _below(item, rows)
 
 
-def _claim_value(item: Item, has_rest: bool, rows: dict[int, list[Item]]) -> list[Item]:
+def _claim_value(item: Item, rest: Passage, rows: dict[int, list[Item]]) -> list[Item]:
     """An identity value: beside its label, and below it only where nothing can stand beside it."""
     signs = item.label is not None and (item.label.name == "disahkan_oleh" or item.label.kind == "part")
     right = _right(item, rows)
-    if has_rest:
+    if rest.lines and not rest.is_blank:
         if item.in_table:
             return []
-        return _below(item, rows) if signs else _wrapped(item, rows)
+        return _signing(rest, _below(item, rows)) if signs else _wrapped(item, rows)
     if right:
         return _with_rows_below(right[0], item, rows) if signs else right
     if any(i.x0 >= item.x1 and not i.label for i in _same_rows(item, rows)):
         return []
     below = _below(item, rows)
     return below if signs else below[:1]
+
+
+def _signing(first: Passage, below: Sequence[Item]) -> list[Item]:
+    """The lines of a signature block, up to its NIP; capitals that name an office are the letterhead beside it."""
+    end = next((n for n, item in enumerate(below, start=1) if find_nips(item.passage.text)), len(below))
+    block = list(below[:end])
+    if first.text.isupper():
+        return block
+    return [i for i in block if not (i.passage.text.isupper() and classify(i.passage.text)[0] != "other")]
 
 
 def _wrapped(item: Item, rows: dict[int, list[Item]]) -> list[Item]:

@@ -14,6 +14,7 @@ from pipeline.read.items import find_mark
 from pipeline.read.passage import Passage, cut_line
 from schemas.raw import Line
 
+MOSTLY = 0.6
 INNER_MARK = re.compile(r"\s(?=(\d{1,2})\s?[.)]\s+\S)")
 
 
@@ -23,7 +24,7 @@ def share_contents(entries: Sequence[Entry]) -> list[Entry]:
     for entry in entries:
         before = result[-1] if result else None
         if before is not None and _is_pair(before, entry):
-            left, right = _shared(entry.content)
+            left, right = _shared(max(before.content, entry.content, key=lambda content: len(content.lines)))
             result[-1] = replace(before, content=left)
             entry = replace(entry, content=right)
         result.append(entry)
@@ -31,8 +32,17 @@ def share_contents(entries: Sequence[Entry]) -> list[Entry]:
 
 
 def _is_pair(first: Entry, second: Entry) -> bool:
-    sections = first.label.kind == second.label.kind == "section"
-    return sections and first.in_lines and second.in_lines and first.content.is_blank and bool(second.content.lines)
+    sections = first.label.kind == second.label.kind == "section" and first.label.name != second.label.name
+    if not (sections and first.in_lines and second.in_lines and second.content.lines):
+        return False
+    return first.content.is_blank or (first.row == second.row and _overlap(first.content, second.content) >= MOSTLY)
+
+
+def _overlap(first: Passage, second: Passage) -> float:
+    """The share of lines that two headings on one line both claim: their columns are woven."""
+    texts = {line.text for line in first.lines}
+    both = sum(line.text in texts for line in second.lines)
+    return both / max(min(len(first.lines), len(second.lines)), 1)
 
 
 def _shared(content: Passage) -> tuple[Passage, Passage]:

@@ -10,7 +10,7 @@ from schemas.raw import Cell, Page, Table
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """`matrix[row][column]` is the cell that covers the position; `number` is the table's ordinal on its page, from 0."""
+    """`matrix[row][column]` is the cell that covers the place; `number` is the table's ordinal on its page, from 0."""
 
     table: Table
     page: Page

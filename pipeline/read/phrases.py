@@ -14,7 +14,7 @@ ODD = re.compile(r"[^\w\s.,;:/()&'\"+%–-]|(?<=\w)[;\\](?=\w)")
 
 
 def mend_phrases(rows: Sequence[dict[str, str]]) -> list[dict[str, str]]:
-    """The rows with garbled cells read as the phrase of the table that they resemble: 'ormulir Data' is 'Formulir Data'.
+    """The rows, garbled cells read as the phrase of the table that they resemble: 'ormulir Data' is 'Formulir Data'.
 
     Only a cell whose words stand nowhere else is touched, and only for a phrase that stands in two rows or more.
     """

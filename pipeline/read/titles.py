@@ -13,7 +13,7 @@ from schemas.vocabulary.labels import labels
 def _prefix() -> re.Pattern[str]:
     words = sorted(labels().document_prefixes, key=len, reverse=True)
     listed = "|".join(r"[\s\-]*".join(map(re.escape, word.split())) for word in words)
-    return re.compile(rf"^\s*(?:\d{{1,3}}\s*[.)]\s*)*(?:(?:{listed})(?!\w)[\s.:()\-–—]*)+", re.IGNORECASE)
+    return re.compile(rf"^\s*\(?(?:\d{{1,3}}\s*[.)]\s*)*(?:(?:{listed})(?!\w)[\s.:()\-–—]*)+", re.IGNORECASE)
 
 
 def name_without_prefix(name: str) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pipeline.read.durations import header_unit_of
 from pipeline.read.labels import fold, match_label
 from pipeline.read.procedure_header import is_column_numbers
+from pipeline.read.titles import is_prefix, is_title
 from pipeline.read.woven_roles import assemble_roles, is_role_word
 from schemas.raw import Line
 
@@ -73,7 +74,7 @@ def _start(lines: Sequence[Line], read: Sequence[_Labelled], core: int, first: i
 def _is_header_line(text: str, read: _Labelled) -> bool:
     """Mostly labels and words of role names, and short."""
     words = [w for w in text.split() if not SYMBOLS_ONLY.fullmatch(w)]
-    if not words or len(words) > LONGEST_HEADER_LINE:
+    if not words or len(words) > LONGEST_HEADER_LINE or is_title(text) or is_prefix(text):
         return False
     roles = sum(is_role_word(word.strip(",.")) for word in read.rest)
     return (len(words) - len(read.rest) + roles) >= MOSTLY * len(words)
@@ -112,7 +113,8 @@ def _label_at(words: Sequence[str], at: int) -> tuple[str, int] | None:
     for length in range(min(LONGEST_LABEL, len(words) - at), 0, -1):
         text = " ".join(words[at : at + length])
         label = match_label(text, "column", "group")
-        if label and label.exact and fold(text):
+        aside = length > 1 and words[at + length - 1].startswith("(") and label is not None and label.name != "waktu"
+        if label and label.exact and fold(text) and not aside:
             return label.name, length
     return None
 
