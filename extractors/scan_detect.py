@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from extractors.scan_lines import Strip
 from extractors.scan_ocr import model_path, threads
 from extractors.scan_paper import Pixels
-from schemas.raw import Box
+from schemas.raw import Box, around
 
 SIZE = 12.0  # pixels of a letter's height that the detector is given
 LARGEST = 1920  # pixels of the longer side that it is given
@@ -22,6 +22,7 @@ TEXT = 0.3  # chance of a pixel that is text
 SURE = 0.5  # mean chance of a line
 GROW = 1.6  # as the model was trained: it marks the core of a line
 BULK = 0.4  # of the widest row of a marked patch that a row of text is wide
+NEAR = 1.3  # letter heights between two stretches of one line
 HIGHEST = 4.0  # letter heights of a line
 Run = Callable[[NDArray[np.float32]], NDArray[np.float32]]
 
@@ -36,16 +37,29 @@ def detect_strips(grey: Pixels, region: Box, index: int, em: float) -> list[Stri
     chances = _chances(part, scale)
     boxes = [Box(b.x0 / scale + x0, b.y0 / scale + y0, b.x1 / scale + x0, b.y1 / scale + y0) for b in _lines(chances)]
     boxes = [box for box in boxes if 0.7 * em < box.height < HIGHEST * em and box.width > 0.5 * em]
-    return list(_rows(sorted(boxes, key=lambda box: box.y0 + box.y1), index))
+    return list(_rows(sorted(boxes, key=lambda box: box.y0 + box.y1), index, em))
 
 
-def _rows(boxes: list[Box], index: int) -> Iterator[Strip]:
-    """Boxes side by side are of one row."""
-    row, last = -1, None
+def _rows(boxes: list[Box], index: int, em: float) -> Iterator[Strip]:
+    """Boxes side by side are of one row; those that nearly touch are one line."""
+    rows: list[list[Box]] = []
     for box in boxes:
-        if last is None or box.center[1] - last.center[1] > 0.45 * min(box.height, last.height):
-            row, last = row + 1, box
-        yield Strip(box, index, row)
+        if not rows or box.center[1] - rows[-1][-1].center[1] > 0.45 * min(box.height, rows[-1][-1].height):
+            rows.append([])
+        rows[-1].append(box)
+    for number, row in enumerate(rows):
+        for line in _joined(row, em):
+            yield Strip(line, index, number)
+
+
+def _joined(row: list[Box], em: float) -> list[Box]:
+    lines: list[Box] = []
+    for box in sorted(row, key=lambda box: box.x0):
+        if lines and box.x0 - lines[-1].x1 < NEAR * em:
+            lines[-1] = around([lines[-1], box])
+        else:
+            lines.append(box)
+    return lines
 
 
 def _chances(part: Pixels, scale: float) -> NDArray[np.float32]:
@@ -71,7 +85,7 @@ def _lines(chances: NDArray[np.float32]) -> Iterator[Box]:
             columns = np.flatnonzero(own[top:low].any(axis=0))
             left, wide, high = x + int(columns[0]), int(np.ptp(columns)) + 1, low - top
             grow = GROW * wide * high / (2 * (wide + high))
-            yield Box(left - grow, y + top - 0.6 * grow, left + wide + grow, y + low + 0.6 * grow)
+            yield Box(left - grow, y + top - 0.5 * grow, left + wide + grow, y + low + 0.5 * grow)
 
 
 def _bands(own: NDArray[np.bool_]) -> list[tuple[int, int]]:

@@ -24,13 +24,13 @@ Blobs = NDArray[np.int32]  # one row a blob: x0, y0, x1, y1
 class Strip:
     """A stretch of one line of text to be read: its box in pixels and the region that it stands in.
 
-    `blanks` are the places of the gaps in it that part words.
+    `blanks` are the gaps in it that may part words: the middle of each and its width in letter heights.
     """
 
     box: Box
     region: int
     row: int
-    blanks: tuple[float, ...] = ()
+    blanks: tuple[tuple[float, float], ...] = ()
 
 
 def find_blobs(ink: Pixels, em: float) -> Blobs:
@@ -148,7 +148,8 @@ def with_blanks(strip: Strip, ink: Pixels, em: float) -> Strip:
     inked = np.flatnonzero(ink[y0:y1, x0:x1].any(axis=0))
     ends, starts = inked[:-1], inked[1:]
     wide = starts - ends > BLANK * em
-    return replace(strip, blanks=tuple((x0 + (starts + ends) / 2)[wide].tolist()))
+    places, widths = x0 + (starts + ends) / 2, (starts - ends) / em
+    return replace(strip, blanks=tuple(zip(places[wide].tolist(), widths[wide].tolist(), strict=True)))
 
 
 def _clipped(part: Blobs, region: Box, em: float) -> Box:

@@ -17,6 +17,7 @@ CLOSE_MARGIN = 0.2
 DOUBT = 0.975  # mean confidence of a line that is read a second time
 LEAST_HIGH = 2.1  # letter heights of a picture of a line; a lone dash would fill it otherwise
 UNSURE = (0.3, 0.78, 0.62)  # below it a line, a lone sign, two signs are a speck, a tip or a scratch
+DIGIT_GAP = 0.85  # letter heights between two digits that are two numbers
 RULE = "|"
 
 
@@ -92,7 +93,7 @@ def _words(letters: Sequence[Letter], strip: Strip, side: int) -> Iterator[Word]
     """Runs of letters between blanks: those that the recogniser saw, and those that are too wide to be none."""
     left, width = strip.box.x0 - side, strip.box.width + 2 * side
     placed = [replace(letter, at=left + letter.at * width) for letter in letters]
-    blanks = [Letter(" ", at, 1.0) for at in strip.blanks]
+    blanks = [Letter(" ", at, 1.0) for at, wide in strip.blanks if _is_missing(placed, at, wide, strip.box.height)]
     run: list[Letter] = []
     for letter in (*sorted([*placed, *blanks], key=lambda one: one.at), Letter(" ", 0.0, 1.0)):
         if letter.text != " ":
@@ -100,6 +101,20 @@ def _words(letters: Sequence[Letter], strip: Strip, side: int) -> Iterator[Word]
         elif run:
             yield _word(run, strip.box)
             run = []
+
+
+def _is_missing(placed: Sequence[Letter], at: float, wide: float, high: float) -> bool:
+    """Whether a gap parts two words and the recogniser saw no blank about there; its letters are placed roughly."""
+    if any(letter.text == " " and abs(letter.at - at) < 0.6 * high for letter in placed):
+        return False
+    return wide > DIGIT_GAP or not _in_number(placed, at)
+
+
+def _in_number(placed: Sequence[Letter], at: float) -> bool:
+    """Whether digits stand on both sides of a place: a 1 has much paper beside it."""
+    before = [letter for letter in placed if letter.at < at]
+    after = [letter for letter in placed if letter.at >= at]
+    return bool(before and after and before[-1].text.isdigit() and after[0].text.isdigit())
 
 
 def _word(run: Sequence[Letter], box: Box) -> Word:
