@@ -30,6 +30,11 @@ from schemas.vocabulary.activities import activities, actor_weights
 
 Scores = npt.NDArray[np.float64]
 IMPOSSIBLE = -1e6
+NEAR, FAR = 0.25, 0.6
+LIGHT_REACH = 3
+MOST = 0.5
+JOINED = 1
+STEM_LETTERS = 5
 Features = tuple[tuple[Counter[str], ...], ...]
 MoveFeatures = tuple[tuple[tuple[tuple[str, ...], ...], ...], ...]
 
@@ -102,8 +107,10 @@ def table_features(headers: Sequence[str], kegiatan: Sequence[str]) -> tuple[Fea
     ruler = make_ruler(columns)
     mentions = [find_mentions(text, ruler) for text in kegiatan]
     verbs = [verb_kind(text, found) for text, found in zip(kegiatan, mentions, strict=True)]
+    steps = [written_out(text) for text in kegiatan]
+    fields = fields_of_steps(columns, [_unnamed(t, m) for t, m in zip(steps, mentions, strict=True)])
     features = tuple(
-        tuple(Counter(_features(i, j, columns, mentions, verbs)) for j in range(len(columns)))
+        tuple(Counter(_features(i, j, columns, steps, mentions, verbs, fields)) for j in range(len(columns)))
         for i in range(len(kegiatan))
     )
     moves = tuple(
@@ -130,17 +137,85 @@ def _above(column: RoleColumn, other: RoleColumn) -> str:
 
 
 def _features(
-    i: int, j: int, columns: Sequence[RoleColumn], mentions: Sequence[Sequence[Mention]], verbs: Sequence[str]
+    i: int,
+    j: int,
+    columns: Sequence[RoleColumn],
+    steps: Sequence[str],
+    mentions: Sequence[Sequence[Mention]],
+    verbs: Sequence[str],
+    fields: Sequence[Sequence[tuple[str, frozenset[int]]]],
 ) -> Iterator[str]:
     yield f"verb:{verbs[i]}:{columns[j].group}"
     yield f"verb:{verbs[i]}:{_standing(j, columns)}"
     yield f"group:{columns[j].group}"
-    yield from _places(i, j, len(mentions), len(columns))
+    yield from _places(i, j, len(mentions), columns)
+    yield from (name for name, able in fields[i] if j in able)
     yield from _own(j, mentions[i], columns)
+    if steps[i].startswith(activities().workers) and not any(m.start == 0 for m in mentions[i]):
+        yield f"worker:{_standing(j, columns)}"
     if i > 0:
         yield from _handed(j, mentions[i - 1])
     if i + 1 < len(mentions):
         yield from _received(j, mentions[i + 1])
+
+
+def fields_of_steps(columns: Sequence[RoleColumn], steps: Sequence[str]) -> list[list[tuple[str, frozenset[int]]]]:
+    """For each step the columns whose field its words are of: 'Pembayaran honor' is for 'Bendahara', 'Mengolah data'
+    for 'Bidang Pengolah Data'. A field that most steps of the table are of tells nothing, nor one of all columns."""
+    named: list[list[tuple[str, frozenset[int]]]] = [[] for _ in steps]
+    for name, topic in activities().topics.items():
+        able = frozenset(j for j, column in enumerate(columns) if name in _topics(column.header))
+        _tell([_names_a_word(text, topic.work) for text in steps], "topic:mine", able, len(columns), named)
+    stems = [_stems(column.header) for column in columns]
+    worded = [_stems(text) for text in steps]
+    for stem in frozenset[str]().union(*stems):
+        able = frozenset(j for j in range(len(columns)) if stem in stems[j])
+        _tell([stem in words for words in worded], "words:mine", able, len(columns), named)
+    return named
+
+
+def _unnamed(text: str, mentions: Sequence[Mention]) -> str:
+    """The words of a step that is written out, without those that name a role."""
+    words = text.split()
+    inside = {k for mention in mentions for k in range(mention.start, mention.end)}
+    return " ".join(word for k, word in enumerate(words) if k not in inside)
+
+
+def _tell(
+    hits: Sequence[bool],
+    feature: str,
+    able: frozenset[int],
+    columns: int,
+    named: list[list[tuple[str, frozenset[int]]]],
+) -> None:
+    if not able or len(able) == columns or sum(hits) > max(1, len(hits) * MOST):
+        return
+    for hit, names in zip(hits, named, strict=True):
+        if hit:
+            names.append((feature, able))
+
+
+@cache
+def _topics(header: str) -> frozenset[str]:
+    words = f"{written_out(header)} {header.casefold()}"
+    return frozenset(name for name, topic in activities().topics.items() if _names_a_word(words, topic.roles))
+
+
+@cache
+def _stems(text: str) -> frozenset[str]:
+    """The first letters of the stems of its longer words: 'Pengolah Data' and 'Mengolah data' share one."""
+    known = activities()
+    found = set()
+    for word in written_out(text).split():
+        stem = next((word.removeprefix(p) for p in known.prefixes if word.startswith(p)), word)
+        stem = next((stem.removesuffix(s) for s in known.suffixes if stem.endswith(s)), stem)
+        if len(stem) >= STEM_LETTERS - 1:
+            found.add(stem[:STEM_LETTERS])
+    return frozenset(found)
+
+
+def _names_a_word(text: str, beginnings: tuple[str, ...]) -> bool:
+    return any(f" {begin.lstrip()}" in f" {text} " for begin in beginnings)
 
 
 def _standing(j: int, columns: Sequence[RoleColumn]) -> str:
@@ -152,11 +227,17 @@ def _standing(j: int, columns: Sequence[RoleColumn]) -> str:
     return "top" if rank == ranks[0] else "bottom" if rank == ranks[-1] else "between"
 
 
-def _places(i: int, j: int, steps: int, columns: int) -> Iterator[str]:
+def _places(i: int, j: int, steps: int, columns: Sequence[RoleColumn]) -> Iterator[str]:
+    end = "first" if j == 0 else "last" if j == len(columns) - 1 else "inner"
     if i == 0:
-        yield "first:first" if j == 0 else "first:last" if j == columns - 1 else "first:inner"
+        yield f"first:{end}"
+        yield f"first:{columns[j].group}"
     if i == steps - 1:
-        yield "last:first" if j == 0 else "last:last" if j == columns - 1 else "last:inner"
+        yield f"last:{end}"
+        yield f"last:{columns[j].group}"
+    if steps > 1 and len(columns) > 1:
+        off = abs(i / (steps - 1) - j / (len(columns) - 1))
+        yield "along:near" if off < NEAR else "along:far" if off > FAR else "along:between"
 
 
 def _own(j: int, mentions: Sequence[Mention], columns: Sequence[RoleColumn]) -> Iterator[str]:
@@ -172,11 +253,12 @@ def _own(j: int, mentions: Sequence[Mention], columns: Sequence[RoleColumn]) -> 
 
 
 def _handed(j: int, before: Sequence[Mention]) -> Iterator[str]:
-    """What the step before says: the last one it hands over to is the likeliest to act next."""
+    """What the step before says: the last it hands over to, 'kepada Kasi/Kasubbag', are the likeliest to act next."""
     given = [m for m in before if m.part in ("to", "commanded", "returned")]
+    onward = [m for m in given if m.part != "returned"] or given
     for mention in given:
         if j in mention.columns:
-            last = "last" if mention is given[-1] else "earlier"
+            last = "last" if onward[-1].start - mention.end <= JOINED and mention in onward else "earlier"
             sure = "" if len(mention.columns) == 1 else ":shared"
             yield f"handed:{mention.part}:{last}{sure}"
     if given and not any(j in m.columns for m in given):
@@ -201,13 +283,16 @@ def verb_kind(text: str, mentions: Sequence[Mention]) -> str:
 @cache
 def _verb_kind(words: tuple[str, ...]) -> str:
     kinds = activities().verbs
-    for start in range(len(words)):
+    aim = next((k for k, word in enumerate(words) if k and word in activities().aims), len(words))
+    for start, word in enumerate(words[:aim]):
         rest = " ".join(words[start:])
-        for kind, beginnings in kinds.items():
-            if rest.startswith(beginnings):
-                return kind
+        fitting = [(len(b), kind) for kind, beginnings in kinds.items() for b in beginnings if rest.startswith(b)]
+        if fitting:
+            return max(fitting)[1]
         if start == 0:
-            garbled = next((kind for kind, beginnings in kinds.items() if begins(words[0], beginnings)), None)
+            garbled = next((kind for kind, beginnings in kinds.items() if begins(word, beginnings)), None)
             if garbled:
                 return garbled
-    return "other"
+        if start == LIGHT_REACH and words[0].startswith(activities().light):
+            return "carry_out"
+    return "carry_out" if words and words[0].startswith(activities().light) else "other"

@@ -20,10 +20,12 @@ from schemas.vocabulary.roles import role_vocabulary
 
 Part = Literal["subject", "to", "commanded", "from", "by", "returned", "other"]
 LABEL = "ROLE"
-RANKED = ("head", "secretary", "middle", "line", "specialist", "clerk", "archive")
+RANKED = ("head", "budget", "secretary", "middle", "line", "specialist", "team", "clerk", "archive")
 FEWEST_LETTERS = 4
 PART_REACH = 2
 COMMAND_REACH = 4
+SUBJECT_REACH = 4
+BEHIND_SUBJECT = 3
 LONG_WORD = 7
 ALIKE = 72.0
 JOINTS = frozenset({"/", ",", "dan", "atau"})
@@ -104,12 +106,16 @@ def role_column(header: str) -> RoleColumn:
     """The column of a header: the role whose longest name one of its parts begins with: 'PPTK, Kasi' is two."""
     parts = [written_out(part) for part in PART_BORDER.split(header) if part.strip()]
     roles = [role for part in (parts if len(parts) > 1 else [written_out(header)]) for role in _role_of(part)]
-    if roles:
-        groups = [_group(role) for role in roles]
-        group = next((g for g in groups if g in RANKED), groups[0])
-        return RoleColumn(header, tuple(dict.fromkeys(roles)), group)
-    group = next((_titles()[part] for part in parts if part in _titles()), "unknown")
-    return RoleColumn(header, (), group)
+    groups = [g for part in parts[:1] for g in _group_led_by(part)] or [_group(role) for role in roles]
+    groups += [_titles()[title] for part in parts for title in _titles() if f"{part} ".startswith(f"{title} ")]
+    group = next((g for g in groups if g in RANKED), next((g for g in groups if g != "unknown"), "unknown"))
+    return RoleColumn(header, tuple(dict.fromkeys(roles)), group)
+
+
+def _group_led_by(words: str) -> list[str]:
+    """The group that a header's first words tell, whatever follows: 'Ketua Tim Sensus' leads a team."""
+    leads = activities().leads
+    return [group for group, begin in leads.items() if any(f"{words} ".startswith(f"{lead} ") for lead in begin)]
 
 
 def _role_of(words: str) -> list[str]:
@@ -148,10 +154,11 @@ def _language() -> _WrittenOut:
 
 def make_ruler(columns: Sequence[RoleColumn]) -> EntityRuler:
     """Marks the wordings of these columns; an entity's id lists the indices of the columns that it can mean."""
-    patterns: dict[str, set[int]] = defaultdict(set)
+    nearness: dict[str, dict[int, int]] = defaultdict(dict)
     for index, column in enumerate(columns):
-        for wording in _wordings(column):
-            patterns[wording].add(index)
+        for wording, distance in _wordings(column).items():
+            nearness[wording][index] = distance
+    patterns = {w: [i for i, far in found.items() if far == min(found.values())] for w, found in nearness.items()}
     ruler = EntityRuler(_language(), phrase_matcher_attr="LOWER")
     ruler.add_patterns(
         [
@@ -162,13 +169,16 @@ def make_ruler(columns: Sequence[RoleColumn]) -> EntityRuler:
     return ruler
 
 
-def _wordings(column: RoleColumn) -> set[str]:
-    """How a step may name a column: its header, the beginnings of it, and every name of its roles."""
+def _wordings(column: RoleColumn) -> dict[str, int]:
+    """How a step may name a column, and how far that is from its header: the header itself (0), the beginnings of
+    it (1), every other name of its roles (2): 'Petugas Layanan' is that column, though 'Resepsionis' is one too."""
     words = written_out(column.header).split()
-    wordings = {" ".join(words), *(name for role in column.role_ids for name in _names_of(role))}
-    if column.role_ids:
-        wordings |= {" ".join(words[:n]) for n in range(2, len(words))}
-    return {w for w in wordings if len(w) >= FEWEST_LETTERS or w == " ".join(words)}
+    names = {name: 2 for role in column.role_ids for name in _names_of(role)}
+    beginnings = [words[:n] for n in range(2, len(words)) if words[n - 1] not in JOINTS]
+    shortened = [[*some[:-1], some[-1].removesuffix(activities().noun_ending)] for some in [*beginnings, words]]
+    names |= {" ".join(some): 1 for some in [*beginnings, *shortened] if len(some) > 1}
+    names[" ".join(words)] = 0
+    return {w: far for w, far in names.items() if len(w) >= FEWEST_LETTERS or far == 0}
 
 
 def find_mentions(text: str, ruler: EntityRuler) -> list[Mention]:
@@ -196,12 +206,24 @@ def _part(span: Span) -> Part:
     before = [token.text for token in doc[max(0, span.start - PART_REACH) : span.start]]
     lead = [token.text for token in doc[max(0, span.start - COMMAND_REACH) : span.start]]
     if any(word in known.by for word in before):
-        return "by"
+        return "from" if any(word in known.relative for word in lead) else "by"
     if any(word in known.from_ for word in before):
         return "from"
     if any(word in known.to for word in before):
         return "returned" if any(begins(word, known.return_) for word in lead) else "to"
-    return "commanded" if any(begins(word, known.command) for word in lead) else "other"
+    if any(begins(word, known.command) for word in lead):
+        return "commanded"
+    return "subject" if _is_late_subject(span) else "other"
+
+
+def _is_late_subject(span: Span) -> bool:
+    """Whether words without a verb lead up to the role and a verb follows: 'Selanjutnya PPK menyusun kontrak'."""
+    known = activities()
+    acts = tuple(start for starts in known.verbs.values() for start in starts)
+    before = [token.text for token in span.doc[: span.start]]
+    behind = [token.text for token in span.doc[span.end : span.end + BEHIND_SUBJECT]]
+    led = len(before) <= SUBJECT_REACH and not any(w.startswith((*known.subject_verbs, *acts)) for w in before)
+    return led and any(word.startswith(known.active) for word in behind)
 
 
 @cache
@@ -209,6 +231,15 @@ def begins(word: str, beginnings: tuple[str, ...]) -> bool:
     """Whether a word begins with one of these; a long word that recognition has garbled may differ a little."""
     if word.startswith(beginnings):
         return True
-    if len(word) < LONG_WORD:
+    if len(word) < LONG_WORD or word.startswith(_known_beginnings()):
         return False
-    return any(len(b) >= LONG_WORD and fuzz.ratio(word[: len(b) + 1], b) >= ALIKE for b in beginnings)
+    word = "".join(letter for letter in word if letter.isalpha())
+    long = [b for b in beginnings if len(b) >= LONG_WORD and b[:2] == word[:2]]
+    return any(fuzz.ratio(word[: len(b) + 1], b) >= ALIKE for b in long)
+
+
+@cache
+def _known_beginnings() -> tuple[str, ...]:
+    """What words begin with that are read well, so that none of them is another one garbled."""
+    known = activities()
+    return (*known.light, *(start for starts in known.verbs.values() for start in starts))

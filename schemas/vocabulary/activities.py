@@ -9,15 +9,32 @@ from schemas.vocabulary.loader import Entry, load_yaml
 Words = tuple[str, ...]
 
 
+class Topic(Entry):
+    """A field of work: beginnings of words in the headers of those whose field it is, and in the steps."""
+
+    roles: Words
+    work: Words
+
+
 class Activities(Entry):
     verbs: dict[str, Words]
+    light: Words
+    aims: Words
     command: Words
     to: Words
     from_: Words
     by: Words
     return_: Words
     subject_verbs: Words
+    active: Words
+    relative: Words
+    workers: Words
+    noun_ending: str
+    prefixes: Words
+    suffixes: Words
     groups: dict[str, Words]
+    leads: dict[str, Words]
+    topics: dict[str, Topic]
 
 
 class ActorWeights(Entry):
