@@ -7,6 +7,7 @@ missing. The last layer of the recogniser knows 18,710 signs; it is cut down to 
 from __future__ import annotations
 
 import os
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -22,7 +23,8 @@ from extractors.scan_paper import Pixels
 
 HEIGHT = 48  # pixels of a line, as the model was trained
 STEP = 8  # pixels of that height a time step stands for
-BATCH_WIDTH = 9600  # pixels of all lines of one batch together: bounds memory
+BATCH_WIDTH = 6000  # pixels of all lines of one batch together: bounds memory
+BATCHES = (8, 4, 2, 1)
 NARROWEST = 48
 SIGNS = "–—‘’“”…•°±×≤≥✓☐●○■▪"
 THREADS = "SELARAS_OCR_THREADS"
@@ -65,16 +67,16 @@ def read_lines(lines: Sequence[Pixels]) -> list[tuple[Letter, ...]]:
 
 
 def _batches(widths: Sequence[int]) -> Iterator[list[int]]:
-    """Lines of nearly one width together, so that little is padded."""
-    batch: list[int] = []
-    for index in sorted(range(len(widths)), key=lambda index: widths[index]):
-        wide = _padded(widths[index])
-        if batch and (wide > _padded(widths[batch[0]]) or wide * (len(batch) + 1) > BATCH_WIDTH):
-            yield batch
-            batch = []
-        batch.append(index)
-    if batch:
-        yield batch
+    """Lines of nearly one width together, so that little is padded; 8, 4, 2 or 1 of them, so that few sizes occur."""
+    by_width: dict[int, list[int]] = defaultdict(list)
+    for index, width in enumerate(widths):
+        by_width[_padded(width)].append(index)
+    for wide, same in sorted(by_width.items()):
+        start = 0
+        while start < len(same):
+            count = next(n for n in BATCHES if n <= len(same) - start and (n == 1 or n * wide <= BATCH_WIDTH))
+            yield same[start : start + count]
+            start += count
 
 
 def _padded(width: int) -> int:
