@@ -100,6 +100,19 @@ def test_output_is_where_it_stands_not_where_its_header_slipped() -> None:
     assert [step.output.value for step in sop.steps] == ["Surat sah", "Surat terkirim"]
 
 
+def test_role_names_that_slipped_under_the_steps_are_put_back() -> None:
+    slipped = [
+        ["No", "Aktivitas", "Pelaksana", "", "Mutu Baku", "", "", "Ket"],
+        ["", "Camat", "Staf", "Kelengkapan", "Waktu", "Output", "", ""],
+        ["1", "Menandatangani surat", "v", "", "Surat", "5 Menit", "Surat sah", ""],
+        ["2", "Mengirim surat", "", "v", "Surat", "10 Menit", "Surat terkirim", ""],
+    ]
+    sop = read_one([make_table(IDENTITY), make_table(slipped)])
+    assert [p.header.value for p in sop.pelaksana] == ["Camat", "Staf"]
+    assert [step.output.value for step in sop.steps] == ["Surat sah", "Surat terkirim"]
+    assert [[a.pelaksana_ordinal for a in step.actors] for step in sop.steps] == [[1], [2]]
+
+
 def test_nested_role_headers_keep_the_level_above() -> None:
     nested = [
         ["No", "Kegiatan", "Pelaksana", "", "", "Kelengkapan", "Waktu", "Output"],

@@ -21,6 +21,11 @@ MARKED = [
     (["1.", "Komputer", "2.", "Printer"], ["Komputer", "Printer"]),
     (["1. Surat:", "a. asli", "b. salinan", "2. Map"], ["Surat: a. asli b. salinan", "Map"]),
     (["1.", "2.", "3."], []),
+    (
+        ["1. Peraturan Menteri Nomor", "35 Tahun 2012", "2. Undang-Undang"],
+        ["Peraturan Menteri Nomor 35 Tahun 2012", "Undang-Undang"],
+    ),
+    (["1 Teliti", "2 Jujur"], ["Teliti", "Jujur"]),
     (["Pasal 5 Tahun 2014 berlaku"], ["Pasal 5 Tahun 2014 berlaku"]),
 ]
 GLUED = [

@@ -12,18 +12,20 @@ from pipeline.read.identity import letterhead_of, one_line_each, read_identity
 from pipeline.read.inferred_actors import with_inferred
 from pipeline.read.kind import keep_sops, unread_pages
 from pipeline.read.page_noise import find_signature_notice, without_noise
-from pipeline.read.passage import Passage, passage_of_lines
-from pipeline.read.procedure import read_procedure
+from pipeline.read.passage import Passage, passage_of_lines, text_of
+from pipeline.read.procedure import TableDraft, read_procedure
 from pipeline.read.sections import read_dasar_hukum, read_sections
 from pipeline.read.segment import Draft, form_of, page_of, segment
 from pipeline.read.signatories import read_signatories
 from pipeline.read.stretches import FreeLines, ProcedureRows, Stretch, cut_stretches
+from pipeline.read.titles import is_title
 from pipeline.read.words import known_words_of
 from schemas.raw import Page, RawDocument
 from schemas.sop import ProcedureTable, Reading, Sop, Text
 from schemas.vocabulary.territories import territory_of
 
 READER_VERSION = "1"
+TITLE_CONFIDENCE = 0.9
 
 
 def read_document(raw: RawDocument) -> Reading:
@@ -55,7 +57,7 @@ def read_sop(draft: Draft, pages: Sequence[Page], words: frozenset[str], electro
         signatories=read_signatories(form, _closing(draft.stretches), electronic),
         sections=read_sections(form, words),
         dasar_hukum=read_dasar_hukum(form, territory, words),
-        tables=tuple(ProcedureTable(title=_table_title(draft.stretches, i)) for i in range(len(procedure.tables))),
+        tables=tuple(ProcedureTable(title=_table_title(draft.stretches, t)) for t in procedure.tables),
         pelaksana=procedure.pelaksana,
         steps=procedure.steps,
     )
@@ -87,8 +89,22 @@ def _titles(stretches: Sequence[Stretch]) -> list[Passage]:
 def _closing(stretches: Sequence[Stretch]) -> list[Passage]:
     """The free lines after the last procedure table: there a signature block may stand."""
     last = max((i for i, s in enumerate(stretches) if isinstance(s, ProcedureRows)), default=len(stretches))
-    return [p for s in stretches[last + 1 :] if isinstance(s, FreeLines) for p in _lines(s)]
+    return [p for s in stretches[last + 1 :] for p in _all_lines(s)]
 
 
-def _table_title(stretches: Sequence[Stretch], ordinal: int) -> Text:
-    return Text()
+def _all_lines(stretch: Stretch) -> list[Passage]:
+    if isinstance(stretch, FreeLines):
+        return _lines(stretch)
+    grid = stretch.grid
+    cells = [c for row in range(stretch.first, stretch.stop) for c in grid.row_cells(row) if c.row == row]
+    return [p for cell in cells for p in one_line_each(grid.passage(cell))]
+
+
+def _table_title(stretches: Sequence[Stretch], table: TableDraft) -> Text:
+    """The line right above a procedure table that names it, if there is one."""
+    at = next(i for i, s in enumerate(stretches) if isinstance(s, ProcedureRows) and s.grid is table.grids[0])
+    above = stretches[at - 1] if at > 0 else None
+    if not isinstance(above, FreeLines):
+        return Text()
+    named = [p for p in _lines(above) if is_title(p.text)]
+    return text_of(named[-1], "title", TITLE_CONFIDENCE) if named else Text()

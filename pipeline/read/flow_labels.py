@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from pipeline.read.flow_lines import Point, Way
 from pipeline.read.passage import clean
-from pipeline.read.symbols import Floor, Placed
+from pipeline.read.symbols import Floor, Placed, is_note
 from schemas.raw import Box, Connector, Line, Page, Table, Word, around
 from schemas.vocabulary.form_words import form_words
 
@@ -71,6 +71,9 @@ def _labels(page: Page, floors: Sequence[Floor]) -> Iterator[_Label]:
         text = text.strip(STRAY) if any(word.confidence < 1 for word in words) else text
         if len(text) <= LONGEST_LABEL and LETTERS.search(text):
             yield _Label(text, around([w.box for w in words]))
+    for shape in page.shapes:
+        if is_note(shape) and shape.box is not None and len(shape.text) <= LONGEST_LABEL:
+            yield _Label(clean(shape.text), shape.box)
 
 
 def _may_be_answer(word: Word) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pipeline.read.labels import Label, LabelKind, match_label, match_leading_label
 from pipeline.read.letterhead import classify
 from pipeline.read.nip import find_nips
-from pipeline.read.passage import Passage, after, merged
+from pipeline.read.passage import Passage, after, clean, merged
 
 KINDS: tuple[LabelKind, ...] = ("identity", "section", "part", "extra")
 COLONS = frozenset({":", ";", "."})
@@ -66,8 +66,20 @@ class Form:
 def labelled(item: Item) -> Item:
     """The item with the label that it is, or begins with."""
     text = item.passage.text
-    label = match_label(text, *KINDS) or match_leading_label(text, *KINDS)
+    label = match_label(text, *KINDS) or _first_lines(item.passage) or match_leading_label(text, *KINDS)
     return replace(item, label=label)
+
+
+def _first_lines(passage: Passage) -> Label | None:
+    """The label that the first line is, or the first two: 'Keterkaitan' above 'SOP …'."""
+    texts = [clean(line.text) for line in passage.lines if line.text.strip()]
+    for count in (2, 1):
+        if len(texts) > count:
+            lead = " ".join(texts[:count])
+            label = match_label(lead, *KINDS)
+            if label and label.exact:
+                return replace(label, end=len(lead) + 1)
+    return None
 
 
 def read_form(items: Sequence[Item]) -> Form:

@@ -12,13 +12,16 @@ from pipeline.read.passage import DASHES, Passage, cut_line
 from schemas.raw import Line, around
 
 MARK = re.compile(
-    r"^\s*(?:(?P<number>\(?\d{1,2}[.,)]\)?(?=\s|[A-Za-z\"“(])|\d{1,2}(?=\s+[A-Z]))"
+    r"^\s*(?:(?P<number>\(?\d{1,2}(?:[.,)]|\s[.)](?=\s|[A-Z]))\)?(?=\s|[A-Za-z\"“(]))"
+    r"|(?P<bare>\d{1,2}(?=\s+[A-Z]))"
     r"|(?P<letter>\(?[a-z][.)](?=\s|[A-Z]))"
     r"|(?P<bullet>[-–—•●▪◦○■□➢✓✔*·](?=\s|[A-Za-z(])|[o](?=\s{1,3}[A-Z])))\s*"
 )
 GLUED_MARK = re.compile(r"(?<=\S)\s*(?<!\d)(\d{1,2})[.)]\s*(?=[A-Z\"“(])")
 ENDS_ITEM = re.compile(r"[;.]\s*$")
 SPARE = 1.15
+MOST_LOST = 2
+COUNTED = frozenset({"number", "bare"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,8 @@ def find_mark(line: Line) -> Mark | None:
 def _mark(found: re.Match[str], end: int) -> Mark:
     if found.group("number"):
         return Mark("number", int(re.sub(r"\D", "", found.group("number"))), end)
+    if found.group("bare"):
+        return Mark("bare", int(found.group("bare")), end)
     if found.group("letter"):
         return Mark("letter", ord(found.group("letter").strip("().")) - ord("a") + 1, end)
     return Mark("bullet", None, end)
@@ -106,9 +111,11 @@ def _list_styles(lines: Sequence[Line]) -> frozenset[str]:
     if not marked or (marked[0][0] is not lines[0] and len(marked) < 2):
         return frozenset()
     first = marked[0][1].style
+    if first in COUNTED and any(line.confidence < 1 for line in lines):
+        return COUNTED  # a recogniser loses the dot behind a number easily
     inner = {mark.style for _, mark in marked} - {first}
     if first == "number" and marked[0][1].value is not None:
-        return frozenset({first}) if inner <= {"letter", "bullet"} else frozenset({first, *inner})
+        return frozenset({first}) if inner <= {"letter", "bullet", "bare"} else frozenset({first, *inner})
     return frozenset({first})
 
 
@@ -116,6 +123,8 @@ def _by_marks(lines: Sequence[Line], styles: frozenset[str]) -> list[list[Line]]
     groups: list[list[Line]] = []
     for line in lines:
         mark = find_mark(line)
+        if mark and mark.style == "bare" and not _counts_on(line, mark, len(groups)):
+            mark = None  # a number that wrapped to the beginning of a line: '… Nomor' / '35 Tahun 2012'
         if mark and mark.style in styles:
             groups.append([_without_mark(line, mark)])
         elif groups:
@@ -123,6 +132,12 @@ def _by_marks(lines: Sequence[Line], styles: frozenset[str]) -> list[list[Line]]
         else:
             groups.append([line])
     return groups
+
+
+def _counts_on(line: Line, mark: Mark, before: int) -> bool:
+    """Whether a number without a dot goes on counting; where lines were recognised some marks before it may be lost."""
+    lost = MOST_LOST if line.confidence < 1 else 0
+    return mark.value is not None and 1 <= mark.value - before <= 1 + lost
 
 
 def _without_mark(line: Line, mark: Mark) -> Line:

@@ -85,7 +85,17 @@ def _labels_starting(grid: Grid, row: int) -> list[Label]:
 
 def _cell_label(cell: Cell) -> Label | None:
     text = join_words(line.text for line in cell.lines)
-    return match_label(text, "column", "group") if text else None
+    return (match_label(text, "column", "group") or _label_under_group(cell)) if text else None
+
+
+def _label_under_group(cell: Cell) -> Label | None:
+    """'Mutu Baku' above 'Waktu' in one cell, the rule between the two being lost: the column's own label counts."""
+    for cut in range(1, len(cell.lines)):
+        above, below = (join_words(line.text for line in part) for part in (cell.lines[:cut], cell.lines[cut:]))
+        label = match_label(below, "column")
+        if label and match_label(above, "group"):
+            return label
+    return None
 
 
 def _is_header_start(grid: Grid, row: int) -> bool:
@@ -124,26 +134,26 @@ def _continues_header(grid: Grid, row: int, first: int) -> bool:
         return True
     if not any(texts):
         return row == first + 1
-    kegiatan = _label_column(grid, first, row, "kegiatan")
-    number = _label_column(grid, first, row, "number")
-    blank_below = [not grid.text(row, c) or _same_as_above(grid, row, c) for c in (kegiatan, number) if c is not None]
+    kegiatan = _label_columns(grid, first, row, "kegiatan")
+    below = [*kegiatan, *_label_columns(grid, first, row, "number")]
     labels_here = {label.name for label in _labels_starting(grid, row)}
-    if kegiatan is None:
+    if not kegiatan:
         return bool(labels_here)
-    return bool(blank_below) and all(blank_below)
+    return all(not grid.text(row, c) or _same_as_above(grid, row, c) for c in below)
 
 
 def _same_as_above(grid: Grid, row: int, column: int) -> bool:
     return row > 0 and grid.cell(row, column) is grid.cell(row - 1, column)
 
 
-def _label_column(grid: Grid, first: int, stop: int, name: str) -> int | None:
+def _label_columns(grid: Grid, first: int, stop: int, name: str) -> range:
+    """The physical columns that a label stands over; none where it is not there."""
     for row in range(first, stop):
         for cell in grid.row_cells(row):
             label = _cell_label(cell)
             if label and label.name == name:
-                return cell.column
-    return None
+                return range(cell.column, min(cell.column + cell.column_span, grid.columns))
+    return range(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,9 +255,9 @@ def _with_roles(columns: tuple[Column, ...]) -> tuple[Column, ...]:
     for i, column in enumerate(columns):
         named = column.header is not None and fold(column.header_text) != ""
         between = after < i < before and column.group_name != "mutu_baku"
-        grouped = column.group_name == "pelaksana" and i > after
+        grouped = column.group_name == "pelaksana"
         takes = named and (
-            (column.field == "unknown" and (between or grouped)) or (grouped and column.field == "number")
+            (column.field == "unknown" and (between or grouped)) or (grouped and i > after and column.field == "number")
         )
         result.append(replace(column, field="pelaksana") if takes else column)
     return tuple(result)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pipeline.read.form import Form, Item, read_form
 from pipeline.read.form_columns import share_contents
 from pipeline.read.form_items import items_of_form, items_of_lines
-from pipeline.read.labels import fold
+from pipeline.read.labels import fold, match_label
 from pipeline.read.stretches import FormRows, FreeLines, ProcedureRows, Stretch
 from pipeline.read.titles import is_title
 
@@ -53,13 +53,26 @@ def form_of(stretches: Iterable[Stretch]) -> Form:
 
 
 def _without_title(stretch: Stretch) -> list[Stretch]:
-    """Free lines, parted before the title of the procedure that ends them."""
+    """Free lines or rows of a form, parted before the title of the procedure that ends them."""
+    if isinstance(stretch, FormRows):
+        return _rows_without_title(stretch)
     if not isinstance(stretch, FreeLines):
         return [stretch]
     last = len(stretch.lines)
     for index in range(last - 1, max(last - TITLE_LINES, 0) - 1, -1):
         if is_title(stretch.lines[index].text) and index > 0:
             return [replace(stretch, lines=stretch.lines[:index]), replace(stretch, lines=stretch.lines[index:])]
+    return [stretch]
+
+
+def _rows_without_title(stretch: FormRows) -> list[Stretch]:
+    for row in range(max(stretch.stop - TITLE_LINES, stretch.first), stretch.stop):
+        filled = [c for c in stretch.grid.row_cells(row) if c.text.strip() and c.row == row]
+        if len(filled) == 1 and is_title(filled[0].text) and not match_label(filled[0].text, "identity", "section"):
+            title = FreeLines(stretch.grid.page, filled[0].lines)
+            around = (replace(stretch, stop=row), replace(stretch, first=row + 1))
+            above, below = ([part] if part.first < part.stop else [] for part in around)
+            return [*above, title, *below]
     return [stretch]
 
 

@@ -10,6 +10,7 @@ from pipeline.read.grid import Grid, grid_of
 from pipeline.read.labels import match_label, match_leading_label
 from pipeline.read.procedure_header import Column, Header, find_header
 from pipeline.read.procedure_rows import ends_table
+from pipeline.read.shifted_rows import unshifted
 from pipeline.read.woven import find_woven_table
 from schemas.raw import Line, Page, RawDocument
 
@@ -100,6 +101,7 @@ def has_labels(stretch: FormRows) -> bool:
 
 def _cut_table(grid: Grid, running: ProcedureRows | None) -> Iterator[Stretch]:
     row = 0
+    grid = unshifted(grid)
     header = find_header(grid)
     if header is None:
         yield _without_header(grid, running)

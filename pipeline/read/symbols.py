@@ -69,7 +69,7 @@ def floors_of(part: ProcedurePart) -> list[Floor]:
         for grid, header in zip(draft.grids, draft.headers, strict=True):
             lanes = tuple(_lanes(grid, [(c.first, c.stop) for c in header.roles], first))
             bands = tuple(_bands(grid, step_of))
-            if lanes and bands and grid.page.unit == "point":
+            if lanes and bands and grid.page.unit != "character":
                 floors.append(Floor(grid.page.number, grid.number, lanes, bands))
         first += len(draft.header.roles)
     return floors
@@ -104,10 +104,17 @@ def place_symbols(part: ProcedurePart, pages: Sequence[Page]) -> list[Placed]:
     for number in dict.fromkeys(grid.page.number for draft in part.tables for grid in draft.grids):
         here = [floor for floor in floors if floor.page == number]
         for shape in by_page[number].shapes:
+            if is_note(shape):
+                continue
             found = _by_anchor(shape, part, number) or _by_box(shape, here, number)
             if found is not None:
                 placed.append(found)
     return sorted(placed, key=_reading_order)
+
+
+def is_note(shape: Shape) -> bool:
+    """Words that stand free over the drawing, such as the answer beside a line, are no symbol."""
+    return shape.kind == "other" and bool(shape.text.strip())
 
 
 def _reading_order(placed: Placed) -> tuple[int, float, float]:
