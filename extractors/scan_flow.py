@@ -24,6 +24,7 @@ Point = tuple[float, float]
 
 MAX_LEGS = 400  # the longest ones: a page with more is scrawled over
 FAINT = 0.35  # letter heights of a gap in a faint line
+THICKEST = 0.6  # letter heights of a leg across
 LEG = 0.75  # letter heights of the shortest leg
 REACH = 1.0  # letter heights between the end of a leg and the symbol that it goes to
 LONG = 2.5  # letter heights of a leg that is no stem of a letter above a line
@@ -116,7 +117,7 @@ def _from(place: float) -> int:
 
 def find_edges(ink: Pixels, left: Pixels, figures: Sequence[Figure], em: float) -> tuple[list[Edge], list[Stroke]]:
     """The connectors among `left` (the ink without rules and symbols), and the long legs that they consist of."""
-    legs = [one for one in find_strokes(left, em, LEG, FAINT) if one.thick < 0.45 * em]
+    legs = [one for one in find_strokes(left, em, LEG, FAINT) if one.thick < THICKEST * em]
     legs = sorted(legs, key=lambda leg: -leg.length)[:MAX_LEGS]
     contacts = _contacts(legs, figures, ink, left, em)
     edges: list[Edge] = []
@@ -248,7 +249,7 @@ def _meeting(one: Stroke, other: Stroke, em: float) -> Point | None:
 def _edges(net: _Net, ends: Sequence[Contact], legs: Sequence[Stroke], left: Pixels, em: float) -> Iterator[Edge]:
     sources = [contact for contact in ends if not contact.tip]
     targets = [contact for contact in ends if contact.tip]
-    sure = 0.9 if len(ends) == 2 else MELTED
+    sure = 0.9 if len({contact.figure for contact in ends}) == 2 else MELTED
     if len(ends) == 1:
         yield from _open_edge(net, ends[0], legs, left, em)
         return

@@ -16,6 +16,7 @@ from schemas.raw import Box, ShapeKind
 LEAST_HIGH, LEAST_WIDE = 1.3, 1.3  # letter heights
 MOST_WIDE, MOST_HIGH = 60.0, 14.0
 WHOLE_CELL = 0.75  # of a cell: a region that large is its paper, no symbol
+LARGEST_JOINT = 3.4  # letter heights of a circle with a letter or a number
 SOLID = 0.88  # of its hull that a symbol fills
 
 
@@ -54,7 +55,7 @@ def _outlined(ink: Pixels, origin: tuple[int, int], grid: Grid, em: float) -> It
         sides = _sides_on_rules(box, grid.rules, em)
         if sides > 1 or _is_cell(box, grid) or not _is_solid(mask):
             continue
-        kind, sure = tell_kind(mask)
+        kind, sure = tell_kind(mask, em)
         if sides == 0 or kind in ("process", "terminator"):
             rim = 3.0 if kind == "decision" else _rim(ink, x - 2, y - 2, x + width + 2, y + height + 2, em)
             yield Figure(box, kind, sure * (0.8 if sides else 1.0), rim=rim)
@@ -87,7 +88,7 @@ def _filled(ink: Pixels, origin: tuple[int, int], em: float) -> Iterator[Figure]
             continue
         mask = _without_holes(labels[y : y + height, x : x + width] == label)
         if _is_solid(mask):
-            kind, sure = tell_kind(mask)
+            kind, sure = tell_kind(mask, em)
             box = Box(
                 float(x + origin[0]), float(y + origin[1]), float(x + width + origin[0]), float(y + height + origin[1])
             )
@@ -133,7 +134,7 @@ def _sides_on_rules(box: Box, rules: Sequence[Rule], em: float) -> int:
     return sides
 
 
-def tell_kind(mask: Pixels) -> tuple[ShapeKind, float]:
+def tell_kind(mask: Pixels, em: float) -> tuple[ShapeKind, float]:
     """The kind of a filled silhouette and how sure it is, by what it lacks of its box."""
     full = (_levelled(mask) > 0).astype(np.float64)
     height, width = full.shape
@@ -145,7 +146,7 @@ def tell_kind(mask: Pixels) -> tuple[ShapeKind, float]:
         return "decision", 0.95
     even = abs(top - low) < 0.05 + 0.5 * max(top, low)
     if min(top_left, top_right, low_left, low_right) > 0.06 and extent > 0.7 and even:
-        return _round_kind(width, height, extent)
+        return _round_kind(width, height, extent, em)
     if max(top_left, top_right, low_left, low_right) < 0.16 and extent > 0.93:
         return "process", 0.95
     if top < 0.16 and low > 0.1:
@@ -175,8 +176,9 @@ def _lacking(full: NDArray[np.float64], size: int) -> tuple[float, float, float,
     )
 
 
-def _round_kind(width: int, height: int, extent: float) -> tuple[ShapeKind, float]:
-    if extent < 0.84 and 0.83 < width / height < 1.2:
+def _round_kind(width: int, height: int, extent: float, em: float) -> tuple[ShapeKind, float]:
+    """A small circle joins pages; a large one, or an ellipse, is somebody's step."""
+    if extent < 0.84 and 0.83 < width / height < 1.2 and width < LARGEST_JOINT * em:
         return "connector", 0.8
     return "terminator", 0.9
 

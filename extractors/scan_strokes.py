@@ -70,7 +70,8 @@ def without_solids(ink: Pixels, em: float) -> Pixels:
     """Ink without filled symbols, pictures and dark edges: whatever is thicker than a stroke can be."""
     size = max(int(0.75 * em), 8)
     solid = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((size, size), np.uint8))
-    return np.asarray(cv2.subtract(ink, cv2.dilate(solid, np.ones((3, 3), np.uint8))), np.uint8)
+    rim = max(int(0.3 * em), 3)
+    return np.asarray(cv2.subtract(ink, cv2.dilate(solid, np.ones((rim, rim), np.uint8))), np.uint8)
 
 
 def _bars(ink: Pixels, length: int, em: float) -> Iterator[tuple[int, int, int, int, int]]:

@@ -86,13 +86,14 @@ def polygon(*corners: tuple[int, int]) -> np.ndarray:
         (polygon((40, 0), (80, 30), (40, 60), (0, 30)), "decision"),
         (polygon((20, 0), (40, 35), (20, 70), (0, 35)), "decision"),
         (rounded(41, 41, 20), "connector"),
+        (rounded(91, 91, 45), "terminator"),
         (polygon((0, 0), (40, 0), (40, 30), (20, 50), (0, 30)), "connector"),
         (polygon((0, 0), (80, 0), (80, 40), (60, 34), (40, 40), (0, 50)), "document"),
         (polygon((0, 0), (80, 0), (62, 40), (18, 40)), "other"),
     ],
 )
 def test_tells_a_symbol_by_its_silhouette(mask: np.ndarray, kind: str) -> None:
-    assert tell_kind(mask)[0] == kind
+    assert tell_kind(mask, EM)[0] == kind
 
 
 @settings(max_examples=12, deadline=None)
