@@ -50,9 +50,9 @@ class Pictures:
         try:
             self.image.seek(index)
             _check_size(self.name, self.image.size)
-            self.image.draft("RGB", (ENOUGH, ENOUGH))
             full = max(self.image.size)
-            page = ImageOps.exif_transpose(self.image) or self.image
+            self.image.draft("RGB", (ENOUGH, ENOUGH))
+            page = ImageOps.exif_transpose(_reduced(self.image))
             page = page.convert("RGBA") if "A" in page.getbands() or "transparency" in page.info else page
             colour = _on_white(page) if page.mode == "RGBA" else page.convert("RGB")
         except (OSError, EOFError, SyntaxError, ValueError, MemoryError) as error:
@@ -60,6 +60,14 @@ class Pictures:
         told = self.image.info.get("dpi", (0, 0))[0]
         pixels = np.ascontiguousarray(np.asarray(colour)[:, :, ::-1])
         return pixels, float(told) * max(pixels.shape[:2]) / full if told else None
+
+
+def _reduced(image: Image) -> Image:
+    """A picture of at most about twice the size that is needed, before it is copied."""
+    times = max(image.size) // ENOUGH
+    if times < 2:
+        return image
+    return (image if image.mode in ("L", "RGB", "RGBA", "CMYK") else image.convert("RGB")).reduce(times)
 
 
 def _on_white(page: Image) -> Image:
