@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pypdfium2 as pdfium
 
 from extractors.scan_merge import areas_to_read, facts_of, merge_scanned
@@ -19,6 +18,8 @@ def with_pictures_read(page: pdfium.PdfPage, read: Page) -> Page:
         areas = (Box(0.0, 0.0, read.width, read.height),)
     if not areas:
         return read
+    import numpy as np
+
     from extractors.scan import scan_area
 
     scale = min(RESOLUTION / 72, LONGEST / max(read.width, read.height))

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
-from extractors.scan_paper import Pixels
 from schemas.raw import Block, Box, Cell, Connector, Line, Page, Picture, Shape, Word, around
 
 PICTURE_SHARE = 0.05  # of the page: a crest or a code is smaller
@@ -24,7 +24,10 @@ TRUE_LAYER = 0.6  # of a text layer's words that stand where they are seen
 SAME_WORD = 70.0  # similarity of a stored word and the one seen at its place
 VOWELS = frozenset("aeiouAEIOU")
 
-Scanner = Callable[[Pixels, int, float, float], Page]
+if TYPE_CHECKING:  # the engine's libraries are loaded when a page needs them
+    from extractors.scan_paper import Pixels
+
+    Scanner = Callable[[Pixels, int, float, float], Page]
 
 
 @dataclass(frozen=True, slots=True)
