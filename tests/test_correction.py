@@ -1,6 +1,7 @@
 """Careful correction of what was read from pictures: tests/cases/correction.csv, tests/cases/stamped_blocks.yaml."""
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -209,12 +210,54 @@ def test_number_of_a_step_without_a_rule_behind_it() -> None:
     assert texts == {(3, 0, 1): "3", (3, 1, 1): "Mengirim surat", (4, 0, 2): "Catatan"}
 
 
+def test_headers_that_share_a_cell() -> None:
+    body = [(row, column, 1, ["isi"]) for row in (1, 2) for column in (0, 1, 2)]
+    table = table_of([(0, 0, 1, ["Kegiatan"]), *body], columns=3)
+    shared = (line_of("Operator", 310), line_of("Kelengkapan", 610))
+    words = shared[0].words + shared[1].words
+    header = Cell(
+        0, 1, 1, 2, Box(300, 0, 900, 100), (Line("Operator Kelengkapan", around([w.box for w in words]), words),)
+    )
+    (mended,) = corrected(document_of(Table(3, 3, (*table.cells, header), origin="ruled"))).pages[0].tables
+    assert [cell.text for cell in mended.cells if cell.row == 0] == ["Kegiatan", "Operator", "Kelengkapan"]
+
+
+def test_numbers_of_columns_are_no_part_of_their_headers() -> None:
+    table = table_of([(0, 0, 1, ["Kegiatan", "2"]), (0, 1, 1, ["Waktu", "(3)"]), (1, 0, 1, ["Rapat", "2"])])
+    (mended,) = corrected(document_of(table)).pages[0].tables
+    assert [cell.text for cell in mended.cells] == ["Kegiatan", "Waktu", "Rapat\n2"]
+
+
+def test_a_line_read_twice_is_one() -> None:
+    lines = (line_of("Notula"), line_of("NOTULA~80", 3, 2), line_of("kkwi~14", 0, 20), line_of("Notula", 0, 40))
+    cell = Cell(0, 0, box=Box(-20, -5, 100, 60), lines=lines)
+    (mended,) = corrected(document_of(Table(1, 1, (cell,), origin="ruled"))).pages[0].tables
+    assert mended.cells[0].text == "Notula\nNotula"
+
+
+def test_date_whose_month_a_blank_parts() -> None:
+    head = table_of(
+        [
+            (0, 0, 1, ["Nama SOP"]),
+            (0, 1, 1, ["Pengelolaan Arsip"]),
+            (1, 0, 1, ["Tanggal Efektif"]),
+            (1, 1, 1, ["2 Jun~99 i 2025"]),
+            (2, 0, 1, ["Peringatan"]),
+            (2, 1, 1, ["Apabila tidak dilaksanakan maka arsip hilang"]),
+            (3, 0, 1, ["Dasar Hukum"]),
+            (3, 1, 1, ["1. Undang-Undang Nomor 43 Tahun 2009 tentang Kearsipan"]),
+        ]
+    )
+    assert str(read_document(document_of(head)).sops[0].identity.tanggal_efektif.on) == "2025-06-02"
+
+
 @pytest.mark.parametrize(
     ("lines", "items"),
     [
         (["1. Laptop    3. Printer", "2. ATK    4. Meja"], ["Laptop", "ATK", "Printer", "Meja"]),
         (["1. Laptop    2. Printer", "3. ATK    4. Meja"], ["Laptop", "Printer", "ATK", "Meja"]),
         (["1. Laptop", "2. Alat 1. kelas"], ["Laptop", "Alat 1. kelas"]),
+        (["1. Laptop", "2~80 ATK", "3 . Meja", "35 Kursi"], ["Laptop", "ATK", "Meja 35 Kursi"]),
     ],
 )
 def test_lists_side_by_side(lines: list[str], items: list[str]) -> None:
@@ -231,7 +274,7 @@ def _aligned(line: Line) -> Line:
         if left is not None and word.box.x0 - left.box.x1 > WIDE / 2:
             gone = word.box.x0 - 200
         box = word.box
-        words.append(Word(word.text, Box(box.x0 - gone, box.y0, box.x1 - gone, box.y1)))
+        words.append(replace(word, box=Box(box.x0 - gone, box.y0, box.x1 - gone, box.y1)))
     return Line(line.text, around([w.box for w in words]), tuple(words))
 
 

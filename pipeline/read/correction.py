@@ -10,10 +10,15 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from pipeline.read.correction_cells import with_number_cells
+from pipeline.read.correction_cells import (
+    with_header_cells,
+    with_number_cells,
+    without_column_numbers,
+    without_repeated_lines,
+)
 from pipeline.read.correction_digits import mend_digits
 from pipeline.read.correction_rules import without_rules
-from pipeline.read.correction_words import mend_words_of_line
+from pipeline.read.correction_words import join_parted_words, mend_words_of_line
 from pipeline.read.lexicon import WORD
 from schemas.raw import Block, Box, Cell, Line, Page, RawDocument, Word
 
@@ -59,7 +64,8 @@ def _page(page: Page, own: frozenset[str]) -> Page:
 def _block(block: Block, own: frozenset[str]) -> Block:
     if isinstance(block, Line):
         return _line(block, None, False, own) or block
-    return with_number_cells(replace(block, cells=tuple(_cell(cell, own) for cell in block.cells)))
+    table = replace(block, cells=tuple(_cell(cell, own) for cell in block.cells))
+    return with_header_cells(without_column_numbers(with_number_cells(table)))
 
 
 def _cell(cell: Cell, own: frozenset[str]) -> Cell:
@@ -67,14 +73,14 @@ def _cell(cell: Cell, own: frozenset[str]) -> Cell:
         return cell
     last = len(cell.lines) - 1
     lines = [_line(line, cell.box, index < last, own) for index, line in enumerate(cell.lines)]
-    return replace(cell, lines=tuple(line for line in lines if line is not None))
+    return replace(cell, lines=tuple(without_repeated_lines([line for line in lines if line is not None])))
 
 
 def _line(line: Line, cell: Box | None, goes_on: bool, own: frozenset[str]) -> Line | None:
     """The line corrected; None where nothing but the remnant of a rule stood there."""
     words = without_rules(line.words, cell, goes_on)
     words = mend_digits(words)
-    words = mend_words_of_line(words, own)
+    words = mend_words_of_line(join_parted_words(words), own)
     return _with_words(line, words)
 
 

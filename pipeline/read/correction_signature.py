@@ -19,6 +19,7 @@ from schemas.vocabulary.values import ranks
 
 SURE = 0.9
 UNSURE = 0.7
+SURE_DIGITS = 0.85
 GARBLED = 0.5
 FEWEST_LETTERS = 4
 FEWEST_DIGITS = 6
@@ -42,6 +43,16 @@ def is_guess(passage: Passage, bar: float, checked: str | None = None) -> bool:
     """
     words = (word for line in passage.lines for word in line.words if checked is None or word.text in checked)
     return any(word.confidence < bar for word in words)
+
+
+def is_guessed_date(passage: Passage) -> bool:
+    """The same of a date: its digits have to be surer than the name of its month, which only twelve words can be."""
+    for word in (word for line in passage.lines for word in line.words):
+        if any(sign.isdigit() for sign in word.text) and word.confidence < SURE_DIGITS:
+            return True
+        if any(sign.isalpha() for sign in word.text) and word.confidence < UNSURE:
+            return True
+    return False
 
 
 def legible(passage: Passage) -> Passage:
@@ -78,6 +89,8 @@ def _is_debris(words: Sequence[Word]) -> bool:
 def _is_known(word: Word) -> bool:
     plain = word.text.strip(".,;:()/ ").casefold()
     if plain in correction().not_names and word.confidence >= SURE:
+        return True
+    if _is_prefix(word.text) and word.text.endswith("."):
         return True
     if any(is_degrees(part) for part in word.text.split()):
         return True

@@ -4,19 +4,44 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pipeline.read.lexicon import cased, find_glued, find_lookalike, find_near, is_word
-from pipeline.read.mended_word import mended
+from pipeline.read.mended_word import MendedWord, as_read_word, mended
 from pipeline.read.names import has_degree
-from schemas.raw import Word
+from schemas.raw import Word, around
 
 UNSURE = 0.9
 UNSURE_OF_LOOK = 0.99
 SHORTEST = 4
+SHORTEST_JOINED = 6
+NO_BLANK = 0.12
 LETTERS_OF = 0.6
+ENDS = ".,;:)"
 PARTS = re.compile(r"([^\w!|]+|_)")
 
 Words = tuple[Word | None, ...]
+
+
+def join_parted_words(words: Sequence[Word | None]) -> Words:
+    """The words of a line with those joined that a blank parts and that only together are one: 'STA TISTIK'."""
+    joined: list[Word | None] = list(words)
+    for index in range(1, len(joined)):
+        left, right = joined[index - 1], joined[index]
+        if left is not None and right is not None and _are_one(left, right):
+            whole = MendedWord(left.text, around([left.box, right.box]), min(left.confidence, right.confidence))
+            read_as = f"{as_read_word(left)} {as_read_word(right)}"
+            joined[index - 1] = replace(whole, text=left.text + right.text, read_as=read_as)
+            joined[index] = None
+    return tuple(joined)
+
+
+def _are_one(left: Word, right: Word) -> bool:
+    unsure = min(left.confidence, right.confidence) < UNSURE
+    near = right.box.x0 - left.box.x1 < (left.box.height if unsure else NO_BLANK * left.box.height)
+    bare = right.text.rstrip(ENDS)
+    whole = left.text.isalpha() and bare.isalpha() and len(left.text + bare) >= SHORTEST_JOINED
+    return near and whole and not is_word(left.text) and not is_word(bare) and is_word(left.text + bare)
 
 
 def mend_words_of_line(words: Sequence[Word | None], own: frozenset[str]) -> Words:

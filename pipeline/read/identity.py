@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from pipeline.read.correction_number import mend_number
-from pipeline.read.correction_signature import is_guess, is_recognised, legible
+from pipeline.read.correction_signature import is_guess, is_guessed_date, is_recognised, legible
 from pipeline.read.dates import parse_date
 from pipeline.read.form import KINDS, Entry, Form
 from pipeline.read.labels import match_leading_label
@@ -16,8 +17,9 @@ from pipeline.read.titles import is_prefix, is_title, name_without_prefix
 from schemas.sop import DateText, Evidence, Identity, Text
 
 DATES = ("tanggal_pembuatan", "tanggal_revisi", "tanggal_pengesahan", "tanggal_efektif")
-# Below these what is written by hand is misread more often than not.
-GUESSED_DATE, GUESSED_NUMBER = 0.85, 0.5
+# Below it what is written by hand is misread more often than not.
+GUESSED_NUMBER = 0.5
+BLANK_IN_WORD = re.compile(r"(?<=[^\W\d_]) (?=[^\W\d_])")
 
 
 def read_identity(form: Form, letterhead_lines: Sequence[Passage], titles: Sequence[Passage]) -> Identity:
@@ -73,9 +75,11 @@ def _date(form: Form, name: str) -> DateText:
     """A date as printed and parsed; words that are none are kept and published without a date."""
     text = _text(form, name)
     entry = first_entry(form, name)
-    if text.value and entry is not None and is_guess(entry.content, GUESSED_DATE):
+    if text.value and entry is not None and is_guessed_date(entry.content):
         return DateText(evidence=_unreadable(text.evidence))
     parsed = parse_date(text.value) if text.value else None
+    if parsed is None and text.value and entry is not None and is_recognised(entry.content):
+        parsed = parse_date(BLANK_IN_WORD.sub("", text.value))
     if parsed is None:
         return DateText(value=text.value, evidence=text.evidence)
     evidence = text.evidence

@@ -58,10 +58,10 @@ def find_lookalike(word: str) -> str | None:
         return None
     if plain in lexicon():
         return plain
-    once = set(_alike(plain))
+    once = set(lookalikes(plain))
     found = once & lexicon()
     if not found and len(plain) >= TWICE:
-        found = {other for variant in once for other in _alike(variant)} & lexicon()
+        found = {other for variant in once for other in lookalikes(variant)} & lexicon()
     return found.pop() if len(found) == 1 else None
 
 
@@ -69,7 +69,7 @@ def without_accents(word: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
 
 
-def _alike(word: str) -> Iterator[str]:
+def lookalikes(word: str) -> Iterator[str]:
     """The word with one group of letters taken for another of the same look."""
     for one, other in correction().lookalikes:
         for read, printed in ((one, other), (other, one)):

@@ -17,10 +17,12 @@ class MendedWord(Word):
 
 def mended(word: Word, text: str) -> Word:
     """The word with another text, and what was read at first."""
-    if text == word.text:
-        return word
-    read_as = word.read_as if isinstance(word, MendedWord) else word.text
-    return MendedWord(text, word.box, word.confidence, read_as)
+    return word if text == word.text else MendedWord(text, word.box, word.confidence, as_read_word(word))
+
+
+def as_read_word(word: Word) -> str:
+    """What the recogniser read for a word."""
+    return word.read_as if isinstance(word, MendedWord) else word.text
 
 
 def as_read(lines: Iterable[Line], text: str) -> str:

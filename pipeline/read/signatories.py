@@ -13,6 +13,7 @@ from pipeline.read.identity import first_entry, letterhead_of
 from pipeline.read.labels import fold
 from pipeline.read.letterhead import read_letterhead
 from pipeline.read.names import starts_with_title
+from pipeline.read.nip import LABEL_ALONE
 from pipeline.read.passage import Passage, evidence_of, join_words
 from pipeline.read.people import ParsedSignatory, find_acting, parse_signatory
 from pipeline.read.signature_block import find_block
@@ -57,7 +58,8 @@ def _closing(block: Sequence[Passage], signature: SignatureKind, office: str | N
     """The signature block among the last lines: its number shows it; one that a stamp hides, a title and a name."""
     found = find_block(block)
     signatory = _signatory(found, "disahkan", signature, office)
-    named = signatory.title.value and signatory.name.value and is_recognised(found)
+    hidden = is_recognised(found) and LABEL_ALONE.search(found.text) is not None
+    named = hidden and signatory.title.value and signatory.name.value
     return signatory if signatory.nip.value or named else None
 
 

@@ -16,6 +16,7 @@ class Correction(Entry):
     strokes: str
     slashes: str
     unit_words: frozenset[str]
+    unit_kinds: tuple[str, ...]
     endings: tuple[str, ...]
     not_names: frozenset[str]
     words: frozenset[str]
