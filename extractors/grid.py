@@ -15,6 +15,7 @@ from itertools import pairwise
 from schemas.raw import Box
 
 MAX_RULES = 3000  # merged ones; above, the longest count
+MAX_POSITIONS = 40_000  # rows by columns: a page of more is a pattern
 COVERED = 0.6  # of an edge between two positions that must be ruled to part them
 MAIN_INK = 0.2  # of the length of a table's rules that is drawn alike
 STRANGE_REACH = 0.4  # of the reach, for what is drawn unlike the rest of the table
@@ -227,7 +228,7 @@ def _grid(rules: Sequence[Rule], tolerance: Tolerance) -> Grid | None:
     if sum(rule.across for rule in rules) < 2 or sum(not rule.across for rule in rules) < 2:
         return None
     ys, xs = _lines(rules, True, tolerance), _lines(rules, False, tolerance)
-    if len(ys) < 2 or len(xs) < 2:
+    if len(ys) < 2 or len(xs) < 2 or len(ys) * len(xs) > MAX_POSITIONS:
         return None
     below = _ruled_edges(rules, True, ys, xs, tolerance)
     beside = _ruled_edges(rules, False, xs, ys, tolerance)

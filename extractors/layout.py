@@ -7,24 +7,28 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from extractors.chains import find_chains
-from extractors.drawing import Point, box_of, corners_of, distance
+from extractors.drawing import Point, box_of, corners_of, distance, path_length
 from extractors.grid import Grid, Rule, find_grids
-from extractors.marks import SMALLEST_FIGURE, Figure, Marks, Stroke, is_rectangle
+from extractors.marks import SMALLEST_FIGURE, Figure, Head, Marks, Stroke, is_rectangle
 from extractors.pdf_rules import find_rules, rule_of, sides_of
 from schemas.raw import Box
 
 ON_RULE = 1.8  # points between a stroke and the rule that it is a piece of
-DOT = 3.2  # points: the longest stroke that may be a dot
+MAX_LOOSE, MAX_FIGURES = 5000, 1500  # strokes and figures outside the tables of one page
+MAX_SIDES = 12_000  # strokes among which rectangles are looked for
+SLANT = 3.0  # points by which a slanting line rises and goes aside
 CLOSED = 1.5  # points between the ends of strokes that are one corner
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """`strokes` and `figures` belong to no table."""
+    """`strokes` and `figures` belong to no table; `cut_short` says that there were too many to look at all."""
 
     grids: tuple[Grid, ...]
     strokes: tuple[Stroke, ...]
     figures: tuple[Figure, ...]
+    heads: tuple[Head, ...]
+    cut_short: bool = False
 
 
 def find_layout(drawn: Marks) -> Layout:
@@ -36,12 +40,22 @@ def find_layout(drawn: Marks) -> Layout:
     loose: list[Stroke] = []
     hidden: list[Stroke] = []
     for stroke in marks.strokes:
-        (hidden if index.holds(rule_of(stroke)) else loose).append(stroke)
+        (hidden if index.holds(rule_of(stroke), stroke.dot) else loose).append(stroke)
     loose.extend(_bridges(hidden, loose))
     used = {id(figure) for figure in cells if all(index.holds(side) for side in sides_of(figure))}
     figures = [figure for figure in marks.figures if id(figure) not in used and not _is_covered(figure, marks.covers)]
-    outlines, rest = _closed_outlines(loose)
-    return Layout(grids, tuple(rest), (*figures, *outlines))
+    outlines, rest = _closed_outlines(_longest(loose))
+    figures.extend(outlines)
+    cut_short = len(loose) > MAX_LOOSE or len(figures) > MAX_FIGURES or len(marks.heads) > MAX_FIGURES
+    if cut_short:  # a map, a chart, a pattern: no flowchart
+        return Layout(grids, (), (), (), cut_short)
+    return Layout(grids, tuple(rest), tuple(figures), tuple(marks.heads))
+
+
+def _longest(strokes: Sequence[Stroke]) -> Sequence[Stroke]:
+    if len(strokes) <= MAX_LOOSE:
+        return strokes
+    return sorted(strokes, key=lambda stroke: -path_length(stroke.points))[:MAX_LOOSE]
 
 
 class _RuleIndex:
@@ -54,13 +68,9 @@ class _RuleIndex:
             for near in (place - 1, place, place + 1):
                 self.rules[rule.across, near].append(rule)
 
-    def holds(self, piece: Rule | None) -> bool:
-        """Whether the stroke lies along a rule; a dot of a dotted rule has no direction."""
-        if piece is None:
-            return False
-        if piece.length <= DOT and self._lies_on(_turned(piece)):
-            return True
-        return self._lies_on(piece)
+    def holds(self, piece: Rule | None, dot: bool = False) -> bool:
+        """Whether the stroke lies along a rule; a dot of a dotted rule does it in either direction."""
+        return piece is not None and (self._lies_on(piece) or (dot and self._lies_on(_turned(piece))))
 
     def _lies_on(self, piece: Rule) -> bool:
         for rule in self.rules.get((piece.across, round(piece.at / ON_RULE)), ()):
@@ -130,14 +140,19 @@ def _closed_outlines(strokes: Sequence[Stroke]) -> tuple[list[Figure], list[Stro
 
 def _boxes_of_lines(strokes: Sequence[Stroke]) -> tuple[list[Figure], list[Stroke]]:
     """Rectangles that are drawn line by line: a symbol, or the frame of a table; and the other strokes."""
-    straight = [stroke for stroke in strokes if len(stroke.points) == 2]
-    figures, rest = _rings(straight, is_rectangle)
-    return figures, [*(stroke for stroke in strokes if len(stroke.points) != 2), *rest]
+    sides: list[Stroke] = []
+    others: list[Stroke] = []
+    for stroke in strokes:
+        (sides if len(stroke.points) == 2 and not stroke.dot else others).append(stroke)
+    if len(sides) > MAX_SIDES:
+        return [], list(strokes)
+    figures, rest = _rings(sides, is_rectangle)
+    return figures, [*others, *rest]
 
 
 def _slants(stroke: Stroke) -> bool:
     (ax, ay), (bx, by) = stroke.points[0], stroke.points[-1]
-    return len(stroke.points) == 2 and min(abs(ax - bx), abs(ay - by)) > DOT
+    return len(stroke.points) == 2 and min(abs(ax - bx), abs(ay - by)) > SLANT
 
 
 def _rings(

@@ -47,6 +47,7 @@ class Stroke:
     color: Color
     order: int
     bent: bool = False  # part of a line with corners: no rule of a table
+    dot: bool = False  # as thick as long: of a dotted line, whose direction it does not tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,8 @@ def _sort(piece: Piece, path: DrawnPath, order: int, inks: dict[tuple[bool, Colo
     if is_ink(path.fill) and _is_head(corners, box, piece):
         marks.heads.append(Head(corners))
     elif min(box.width, box.height) <= THIN:
-        marks.strokes.extend(Stroke(line, ink, color or BLACK, order) for line in _axis_lines(box))
+        lines = tuple(_axis_lines(box))
+        marks.strokes.extend(Stroke(line, ink, color or BLACK, order, dot=len(lines) > 1) for line in lines)
     elif path.stroke is None and _is_ribbon(points):
         marks.strokes.extend(Stroke(line, ink, color or BLACK, order, bent=True) for line in _center_lines(corners))
     elif min(box.width, box.height) >= SMALLEST_FIGURE and len(corners) > 2:

@@ -27,6 +27,7 @@ from schemas.raw import Block, Box, Cell, Page, RawDocument, Table
 MEDIA_TYPE = "application/pdf"
 EXTRACTOR = "pdf/1"
 DRAWING_CUT_SHORT = "drawing_cut_short"
+TAIL = 4096  # bytes in which the end mark of a PDF stands
 PASSWORD_ERROR = 4  # FPDF_ERR_PASSWORD
 
 
@@ -57,12 +58,22 @@ def extract_pdf(path: Path, on_page: Callable[[int, int], None] | None = None) -
 def _open(path: Path) -> pdfium.PdfDocument:
     if path.stat().st_size == 0:
         raise EmptyFile(f"{path.name}: the file is empty")
+    if not _has_end(path):
+        raise DamagedFile(f"{path.name}: the end of the file is missing")
     try:
         return pdfium.PdfDocument(path)
     except pdfium.PdfiumError as error:
         if error.err_code == PASSWORD_ERROR:
             raise EncryptedFile(f"{path.name}: a password is needed") from error
         raise DamagedFile(f"{path.name}: {error}") from error
+
+
+def _has_end(path: Path) -> bool:
+    """Whether the file ends as a PDF does. PDFium reads one that was cut off as far as it goes, and says nothing."""
+    with path.open("rb") as file:
+        file.seek(max(path.stat().st_size - TAIL, 0))
+        tail = file.read()
+    return b"%%EOF" in tail or b"startxref" in tail
 
 
 def _extract_page(document: pdfium.PdfDocument, index: int) -> tuple[Page, bool]:
@@ -73,30 +84,30 @@ def _extract_page(document: pdfium.PdfDocument, index: int) -> tuple[Page, bool]
         raise DamagedFile(f"page {index + 1} cannot be loaded: {error}") from error
     try:
         content = extract_content(page)
-        read = _read_page(page, content, index + 1)
-        return with_pictures_read(page, read), content.cut_short
+        read, cut_short = _read_page(page, content, index + 1)
+        return with_pictures_read(page, read), cut_short
     finally:
         page.close()
 
 
-def _read_page(page: pdfium.PdfPage, content: PageContent, number: int) -> Page:
+def _read_page(page: pdfium.PdfPage, content: PageContent, number: int) -> tuple[Page, bool]:
     words = find_words(content.glyphs)
     boxes = [word.word.box for word in words]
-    marks = find_marks(content.paths)
-    layout = find_layout(marks)
+    layout = find_layout(find_marks(content.paths))
     drawn = find_shapes(layout.figures, layout.grids, words, Box(0, 0, content.width, content.height))
     shapes = (*drawn, *find_drawn_pictures(page, content, layout.grids, boxes))
-    return Page(
+    read = Page(
         number=number,
         width=content.width,
         height=content.height,
         unit="point",
         blocks=_blocks(words, layout.grids),
         shapes=shapes,
-        connectors=find_connectors(layout.strokes, marks.heads, shapes, boxes),
+        connectors=find_connectors(layout.strokes, layout.heads, shapes, boxes),
         pictures=find_pictures(content),
         needs_ocr=needs_ocr(content, boxes),
     )
+    return read, content.cut_short or layout.cut_short
 
 
 def _blocks(words: Sequence[PlacedWord], grids: Sequence[Grid]) -> tuple[Block, ...]:

@@ -19,6 +19,7 @@ ALONG = 1.0  # points: nearer, a stroke lies on a side
 TOUCH = 2.0  # points: nearer, an end reaches a side
 SHORTEST_SHAFT = 2.0  # points of the line of an arrow
 INNER_RULE = 8.0  # points: the least length of a rule within a frame
+MAX_FRAMES = 5000  # rectangles of one page: more are the cells of a pattern
 BIN = 3.0  # points: the step of the index
 
 
@@ -84,6 +85,8 @@ def sides_of(figure: Figure) -> Iterator[Rule]:
 
 def _bound(frames: Sequence[Figure], strokes: Sequence[Rule]) -> list[Figure]:
     """The rectangles of a table: others run along their sides, or strokes end on them from within."""
+    if len(frames) > MAX_FRAMES:
+        return list(frames)
     owners = _owners(frames)
     sides = [(side, owner) for figure, owner in zip(frames, owners, strict=True) for side in sides_of(figure)]
     index = _StrokeIndex([*((rule, -1) for rule in strokes), *sides])

@@ -14,6 +14,7 @@ from extractors.text_lines import PlacedWord, find_lines
 from schemas.raw import Box, Shape, ShapeKind
 
 WIDEST, HIGHEST = 0.5, 0.45  # of the page: what is larger is a frame
+LONGEST = 14  # times its height: a longer box is a frame around a line of text
 SAME_FIGURE = 0.6  # of the area of both together, that two drawings of one symbol share
 WIDEST_FILLED = 0.25  # of the page: a wider filled bar without a border, outside tables, is a heading's background
 GRID_SLACK = 2.5  # points between a background and the rules of its cell
@@ -38,7 +39,8 @@ def find_shapes(
 def _may_be_symbol(figure: Figure, page: Box) -> bool:
     if not (is_ink(figure.stroke) or is_ink(figure.fill)):
         return False
-    small_enough = figure.box.width <= WIDEST * page.width and figure.box.height <= HIGHEST * page.height
+    width, height = figure.box.width, figure.box.height
+    small_enough = width <= min(WIDEST * page.width, LONGEST * height) and height <= HIGHEST * page.height
     visible = figure.box.shared_with(page) > 0.5 * figure.box.area
     return small_enough and visible
 
