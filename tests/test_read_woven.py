@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from pipeline.read.actor_model import column_shares, infer_actors
 from pipeline.read.mentions import find_mentions, make_ruler, role_column
 from pipeline.read.woven import find_woven_table
 from pipeline.read.woven_roles import assemble_roles
-from schemas.raw import Page
+from schemas.raw import Box, Line, Page, Word
 from tests.raw_makers import make_line
 
 LINES = [
@@ -43,6 +45,33 @@ def test_lines_become_rows_and_cells() -> None:
 @pytest.mark.parametrize(("lines", "roles"), SCATTERED)
 def test_scattered_role_names_are_put_together(lines: list[list[str]], roles: set[str]) -> None:
     assert set(assemble_roles(lines)) == roles
+
+
+ALIGNED = [
+    "No  Kegiatan                Pelaksana            Mutu Baku",
+    "                            Petugas  Petugas     Kelengkapan   Waktu     Output",
+    "                            Loket    Arsip",
+    "1   Menerima berkas dan     v                    - KTP         5 menit   Berkas",
+    "    mencatat nomornya                            - Formulir              diterima",
+    "2   Menyimpan berkas                 v           Berkas        1 jam     Arsip",
+]
+
+
+def test_columns_aligned_by_spaces_are_read_where_they_stand() -> None:
+    page = Page(1, unit="character")
+    lines = [Line(t, words=tuple(character_words(t, y))) for y, t in enumerate(ALIGNED)]
+    table = find_woven_table(lines, page)
+    assert table is not None
+    rows = [[table.grid.text(r, c) for c in range(table.grid.columns)] for r in range(1, table.grid.rows)]
+    assert [c.header_text for c in table.header.roles] == ["Petugas Loket", "Petugas Arsip"]
+    assert rows == [
+        ["1", "Menerima berkas dan mencatat nomornya", "v", "", "- KTP - Formulir", "5 menit", "Berkas diterima"],
+        ["2", "Menyimpan berkas", "", "v", "Berkas", "1 jam", "Arsip"],
+    ]
+
+
+def character_words(text: str, y: int) -> list[Word]:
+    return [Word(m.group(), Box(m.start(), y, m.end(), y + 1)) for m in re.finditer(r"\S+", text)]
 
 
 def test_prose_is_no_table() -> None:

@@ -22,7 +22,7 @@ SAME = 0.9
 CELLS = ("kegiatan", "kelengkapan", "waktu", "output", "keterangan")
 BAR = 0.95
 # Where a text has kept neither its columns nor its borders, less is asked.
-LOWER = {"pendaftaran-pasien.txt": 0.8, "pengaduan-hasil-ocr.txt": 0.8}
+LOWER = {"pengaduan-hasil-ocr.txt": 0.8}
 READABLE = sorted(EXPECTED.glob("*.truth.json"))
 
 

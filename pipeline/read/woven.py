@@ -6,8 +6,9 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from pipeline.read.aligned_rows import read_aligned_rows
 from pipeline.read.durations import header_unit_of
 from pipeline.read.grid import Grid, grid_of
 from pipeline.read.labels import match_leading_label
@@ -49,10 +50,14 @@ def find_woven_table(lines: Sequence[Line], page: Page, first: int = 0) -> Woven
     if header is None:
         return None
     stop = _stop(lines, header.stop)
-    blocks = _blocks(lines[header.stop : stop])
-    if not blocks:
+    aligned = read_aligned_rows(lines[header.first : header.stop], lines[header.stop : stop])
+    if aligned is not None:
+        header, rows = replace(header, roles=tuple(aligned[0])), aligned[1]
+    else:
+        blocks = _blocks(lines[header.stop : stop])
+        rows = _part_rows(blocks, header) if blocks else []
+    if not rows:
         return None
-    rows = _part_rows(blocks, header)
     return _as_table(lines, page, header, stop, rows)
 
 
