@@ -20,23 +20,32 @@ from pipeline.read.correction_digits import mend_digits
 from pipeline.read.correction_rules import without_rules
 from pipeline.read.correction_words import join_parted_words, mend_words_of_line
 from pipeline.read.lexicon import WORD
-from schemas.raw import Block, Box, Cell, Line, Page, RawDocument, Word
+from schemas.raw import Block, Box, Cell, Line, Page, RawDocument, Table, Word
 
 SURE = 0.98
 OFTEN = 2
 
 
 def corrected(raw: RawDocument) -> RawDocument:
-    """The document with its recognised pages corrected."""
-    if not any(map(is_recognised, raw.pages)):
+    """The document with what was recognised corrected: a word that is not wholly sure was, stored ones are."""
+    if not any(map(_is_recognised, _lines_of(raw))):
         return raw
     own = _own_words(raw)
-    return replace(raw, pages=tuple(_page(page, own) if is_recognised(page) else page for page in raw.pages))
+    return replace(raw, pages=tuple(_page(page, own) for page in raw.pages))
 
 
-def is_recognised(page: Page) -> bool:
-    """Whether the page was read from a picture: no stored letter is unsure."""
-    return any(word.confidence < 1 for line in _lines(page) for word in line.words)
+def _is_recognised(line: Line) -> bool:
+    return any(word.confidence < 1 for word in line.words)
+
+
+def _is_picture(page: Page) -> bool:
+    """Whether the page as a whole was read from a picture, not only what is pasted on it."""
+    words = [word for line in _lines(page) for word in line.words]
+    return sum(word.confidence < 1 for word in words) > len(words) / 2
+
+
+def _lines_of(raw: RawDocument) -> Iterator[Line]:
+    return (line for page in raw.pages for line in _lines(page))
 
 
 def _lines(page: Page) -> Iterator[Line]:
@@ -49,27 +58,31 @@ def _lines(page: Page) -> Iterator[Line]:
 def _own_words(raw: RawDocument) -> frozenset[str]:
     """The words that the document itself spells out surely and more than once."""
     counts: Counter[str] = Counter()
-    for page in raw.pages:
-        for line in _lines(page):
-            for word in line.words:
-                if word.confidence >= SURE:
-                    counts.update(w.casefold() for w in WORD.findall(word.text))
+    for word in (word for line in _lines_of(raw) for word in line.words if word.confidence >= SURE):
+        counts.update(w.casefold() for w in WORD.findall(word.text))
     return frozenset(word for word, count in counts.items() if count >= OFTEN)
 
 
 def _page(page: Page, own: frozenset[str]) -> Page:
-    return replace(page, blocks=tuple(_block(block, own) for block in page.blocks))
+    blocks = tuple(_block(block, own) for block in page.blocks)
+    if _is_picture(page):
+        blocks = tuple(_parted(block) if isinstance(block, Table) else block for block in blocks)
+    return replace(page, blocks=blocks)
 
 
 def _block(block: Block, own: frozenset[str]) -> Block:
     if isinstance(block, Line):
         return _line(block, None, False, own) or block
-    table = replace(block, cells=tuple(_cell(cell, own) for cell in block.cells))
+    return replace(block, cells=tuple(_cell(cell, own) for cell in block.cells))
+
+
+def _parted(table: Table) -> Table:
+    """The table as its rules part it, those that were too faint to be seen included."""
     return with_header_cells(without_column_numbers(with_number_cells(table)))
 
 
 def _cell(cell: Cell, own: frozenset[str]) -> Cell:
-    if not cell.lines:
+    if not any(map(_is_recognised, cell.lines)):
         return cell
     last = len(cell.lines) - 1
     lines = [_line(line, cell.box, index < last, own) for index, line in enumerate(cell.lines)]
@@ -78,9 +91,11 @@ def _cell(cell: Cell, own: frozenset[str]) -> Cell:
 
 def _line(line: Line, cell: Box | None, goes_on: bool, own: frozenset[str]) -> Line | None:
     """The line corrected; None where nothing but the remnant of a rule stood there."""
+    if not _is_recognised(line):
+        return line
     words = without_rules(line.words, cell, goes_on)
     words = mend_digits(words)
-    words = mend_words_of_line(join_parted_words(words), own)
+    words = mend_words_of_line(join_parted_words(words), own, goes_on)
     return _with_words(line, words)
 
 

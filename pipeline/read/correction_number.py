@@ -20,7 +20,12 @@ def mend_number(text: str) -> str:
     if "/" not in text:
         return text
     slashes = re.escape(correction().slashes)
+    text = re.sub(rf"(?<=/)(?P<word>[A-Z]{{3,}})[{slashes}](?=\s+[A-Z])", _slash_behind, text)
     return re.sub(rf"(?<=\d)(?P<blank>\s*)(?P<sign>[{slashes}])(?P<rest>[A-Z]{{3,}})", _slash, text)
+
+
+def _slash_behind(found: re.Match[str]) -> str:
+    return f"{found['word']}/" if is_word(found["word"]) and not is_word(found[0]) else found[0]
 
 
 def _slash(found: re.Match[str]) -> str:

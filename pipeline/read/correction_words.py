@@ -44,12 +44,19 @@ def _are_one(left: Word, right: Word) -> bool:
     return near and whole and not is_word(left.text) and not is_word(bare) and is_word(left.text + bare)
 
 
-def mend_words_of_line(words: Sequence[Word | None], own: frozenset[str]) -> Words:
-    """The words of a line with those mended that are none; names before degrees are left as they were read."""
+def mend_words_of_line(words: Sequence[Word | None], own: frozenset[str], goes_on: bool = False) -> Words:
+    """The words of a line with those mended that are none; names before degrees are left as they were read.
+
+    `goes_on`: another line follows, on which the last word may go on.
+    """
     if all(word is None or word.confidence >= UNSURE_OF_LOOK for word in words):
         return tuple(words)
     named = has_degree(" ".join(word.text for word in words if word))
-    return tuple(word if word is None or named else _mended(word, own) for word in words)
+    mended_words = [word if word is None or named else _mended(word, own) for word in words]
+    last, read = mended_words[-1], words[-1]
+    if goes_on and last and read and last.text.casefold().startswith(read.text.casefold()):
+        mended_words[-1] = read
+    return tuple(mended_words)
 
 
 def _mended(word: Word, own: frozenset[str]) -> Word:
@@ -65,7 +72,7 @@ def _part(part: str, confidence: float, own: frozenset[str]) -> str:
     if len(part) < SHORTEST or letters < LETTERS_OF * len(part) or is_word(part) or part.casefold() in own:
         return part
     found = find_lookalike(part)
-    if found is None and confidence < UNSURE and part.isalpha():
+    if found is None and confidence < UNSURE and part.isalpha() and not (part.isupper() and len(part) == SHORTEST):
         found = find_near(part, own)
         glued = None if found else find_glued(part)
         if glued:

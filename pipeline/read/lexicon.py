@@ -22,7 +22,8 @@ from schemas.vocabulary.values import months, ranks
 WORD = re.compile(r"[^\W\d_]+")
 SHORTEST = 3
 SHORTEST_ALIKE = 4
-SHORTEST_FAR = 5
+SHORTEST_FAR = 4
+NEARER, CLEARLY = 0.9, 0.5
 LONG = 9
 SHORTEST_HALF = 4
 TWICE = 7
@@ -81,16 +82,24 @@ def lookalikes(word: str) -> Iterator[str]:
 
 @lru_cache(maxsize=10_000)
 def find_near(word: str, own: frozenset[str] = frozenset()) -> str | None:
-    """The one word at the least distance: a letter, in a long word two. Of several, that of the document's `own`."""
+    """The one word that is nearest, one letter wrong, in a long word two: 'Kasubbaa' is 'Kasubbag'.
+
+    Words that the document itself spells out (`own`) count as nearer; of a short word only a letter can be missing.
+    """
     plain = without_accents(word.casefold())
     if len(plain) < SHORTEST_FAR:
         return None
-    allowed = 1 if len(plain) < LONG else 2
-    found = process.extract(plain, _sorted(), scorer=Levenshtein.distance, score_cutoff=allowed, limit=9)
-    nearest = [str(w) for w, distance, _ in found if distance == found[0][1]]
-    if len(nearest) > 1:
-        nearest = [w for w in nearest if w in own]
-    return nearest[0] if len(nearest) == 1 else None
+    slips = 1 if len(plain) < LONG else 2
+    found = process.extract(plain, _sorted(), scorer=Levenshtein.distance, score_cutoff=2, limit=40)
+    near = [
+        (distance - (NEARER if known in own else 0), str(known))
+        for known, distance, _ in found
+        if distance <= slips + (known in own and len(plain) >= TWICE)
+        and (len(plain) > SHORTEST_FAR or len(known) > len(plain))
+    ]
+    near.sort()
+    clear = len(near) == 1 or (len(near) > 1 and near[1][0] - near[0][0] >= CLEARLY)
+    return near[0][1] if clear else None
 
 
 @cache
