@@ -18,7 +18,7 @@ NUMBER = re.compile(r"\(?([0-9]{1,3})[.)]?\Z")
 FEWEST_ROWS, FEWEST_COLUMNS = 3, 4
 COLUMN_GAP = 0.9  # of the letter height between words of two columns on one line
 RIVER = 4.0  # points: the least white space between two columns
-LINE_STEP = 2.6  # of the letter height: a table's lines are nearer to each other
+LINE_GAP, HEADER_GAP = 1.6, 3.0  # of the letter height: a table's lines, its header are nearer to each other
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,19 +91,21 @@ def _extent(rows: Sequence[_Row], anchors: Sequence[int]) -> tuple[int, int]:
     """
     first, last = anchors[0], anchors[-1]
     right_of_numbers = rows[last].stretches[0][0].word.box.x1
-    while (
-        first > 0
-        and _is_near(rows[first - 1], rows[first])
-        and (len(rows[first - 1].stretches) >= FEWEST_COLUMNS - 1 or rows[first - 1].box.x0 > right_of_numbers)
-    ):
+    while first > 0 and _is_header(rows[first - 1], rows[first], right_of_numbers):
         first -= 1
     while last + 1 < len(rows) and _is_near(rows[last], rows[last + 1]) and rows[last + 1].box.x0 > right_of_numbers:
         last += 1
     return first, last
 
 
-def _is_near(row: _Row, below: _Row) -> bool:
-    return below.box.y0 - row.box.y1 < (LINE_STEP - 1) * row.box.height
+def _is_header(row: _Row, below: _Row, right_of_numbers: float) -> bool:
+    if len(row.stretches) >= FEWEST_COLUMNS - 1:
+        return _is_near(row, below, HEADER_GAP)
+    return row.box.x0 > right_of_numbers and _is_near(row, below)
+
+
+def _is_near(row: _Row, below: _Row, gap: float = LINE_GAP) -> bool:
+    return below.box.y0 - row.box.y1 < gap * row.box.height
 
 
 def _columns(header: Sequence[_Row], body: Sequence[_Row]) -> list[float]:

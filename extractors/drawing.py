@@ -39,7 +39,6 @@ class DrawnPath:
     fill: Color | None
     stroke: Color | None
     width: float = 0.0
-    dashed: bool = False
 
 
 def is_ink(color: Color | None) -> bool:

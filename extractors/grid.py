@@ -145,7 +145,7 @@ def _one(run: Sequence[Rule], end: float) -> Rule:
 
 
 def _joined(rules: Sequence[Rule], tolerance: Tolerance) -> Iterator[list[Rule]]:
-    """Groups of rules that hang together by ends landing on rules of the other direction."""
+    """Groups of rules that hang together: ends land on rules of the other direction, or open ends lie in one line."""
     parent = list(range(len(rules)))
 
     def root(index: int) -> int:
@@ -154,12 +154,41 @@ def _joined(rules: Sequence[Rule], tolerance: Tolerance) -> Iterator[list[Rule]]
             index = parent[index]
         return index
 
+    landed: set[int] = set()
     for one, other, _ in _landings(rules, tolerance.reach):
+        parent[root(one)] = root(other)
+        landed.add(one)
+    for one, other in _neighbours([index for index in range(len(rules)) if index not in landed], rules, tolerance):
         parent[root(one)] = root(other)
     groups: dict[int, list[Rule]] = defaultdict(list)
     for index, rule in enumerate(rules):
         groups[root(index)].append(rule)
     yield from groups.values()
+
+
+def _neighbours(open_ones: Sequence[int], rules: Sequence[Rule], tolerance: Tolerance) -> Iterator[tuple[int, int]]:
+    """Rules of a table without side borders: of one length, side by side, with a rule across from one to the next."""
+    alike: dict[tuple[bool, int, int], list[int]] = defaultdict(list)
+    for index, rule in enumerate(rules):
+        alike[rule.across, round(rule.start / tolerance.reach), round(rule.end / tolerance.reach)].append(index)
+    for index in open_ones:
+        rule = rules[index]
+        same = alike[rule.across, round(rule.start / tolerance.reach), round(rule.end / tolerance.reach)]
+        beyond = [other for other in same if rules[other].at > rule.at]
+        before = [other for other in same if rules[other].at < rule.at]
+        nearest = [*sorted(beyond, key=lambda o: rules[o].at)[:1], *sorted(before, key=lambda o: -rules[o].at)[:1]]
+        yield from ((index, other) for other in nearest if _are_bridged(rule, rules[other], rules, tolerance.reach))
+
+
+def _are_bridged(one: Rule, other: Rule, rules: Sequence[Rule], reach: float) -> bool:
+    low, high = sorted((one.at, other.at))
+    return any(
+        rule.across is not one.across
+        and rule.start <= low + reach
+        and rule.end >= high - reach
+        and one.start - reach <= rule.at <= one.end + reach
+        for rule in rules
+    )
 
 
 def _landings(rules: Sequence[Rule], reach: float) -> Iterator[tuple[int, int, float]]:

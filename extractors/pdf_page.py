@@ -181,7 +181,6 @@ def _read_path(item: object, count: int, matrix: Matrix) -> DrawnPath | None:
         fill=_color(raw.FPDFPageObj_GetFillColor, item) if fill.value else None,
         stroke=_color(raw.FPDFPageObj_GetStrokeColor, item) if stroke.value else None,
         width=width.value * scale,
-        dashed=bool(stroke.value) and raw.FPDFPageObj_GetDashCount(item) > 0,
     )
 
 
