@@ -146,6 +146,7 @@ def _damaged(word: str, data: Any) -> str:
         ("065/12 INSPEKTORAT", "065/12 INSPEKTORAT"),
         ("SOP 12 IDISHUB", "SOP 12 IDISHUB"),
         ("19 /SOPI DISHUB /2024", "19 /SOP/ DISHUB /2024"),
+        ("000.8 / IDISHUB-B", "000.8 / /DISHUB-B"),
         ("IV/12/SOP", "IV/12/SOP"),
     ],
 )

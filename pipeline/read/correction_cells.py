@@ -11,11 +11,13 @@ from statistics import median
 from pipeline.read.labels import fold, match_label
 from pipeline.read.lexicon import WORD, is_word
 from schemas.raw import Box, Cell, Line, Table, Word, around
+from schemas.vocabulary.correction import correction
 
 NUMBER = re.compile(r"\(?\d{1,3}\s*[.)]?")
 COLUMN_NUMBER = re.compile(r"\W*?\(?(\d{1,2})[.)\]]?(?:\s+\(?\d{1,2}[.)\]]?)*")
 SAME_PLACE = 0.4
 APART = 1.5
+ON_BORDER = 0.4
 GARBAGE = 0.3
 FEWEST = 2
 
@@ -119,8 +121,9 @@ def _parted(cell: Cell, border: float) -> Iterator[Cell]:
     if cell.column > 0 or cell.column_span < 2 or cell.box is None:
         yield cell
         return
-    left = [part for line in cell.lines if (part := _part(line, border, left=True)) is not None]
-    right = [part for line in cell.lines if (part := _part(line, border, left=False)) is not None]
+    lines = [kept for line in cell.lines if (kept := _without_border(line, border)) is not None]
+    left = [part for line in lines if (part := _part(line, border, left=True)) is not None]
+    right = [part for line in lines if (part := _part(line, border, left=False)) is not None]
     if not right or not NUMBER.fullmatch(" ".join(line.text for line in left)):
         yield cell
         return
@@ -128,6 +131,13 @@ def _parted(cell: Cell, border: float) -> Iterator[Cell]:
     yield replace(cell, column_span=1, box=Box(box.x0, box.y0, border, box.y1), lines=tuple(left))
     rest = Box(border, box.y0, box.x1, box.y1)
     yield replace(cell, column=1, column_span=cell.column_span - 1, box=rest, lines=tuple(right))
+
+
+def _without_border(line: Line, border: float) -> Line | None:
+    """The line without a letter that a piece of the rule on the border was read as."""
+    signs = correction().rule_letters + correction().strokes
+    words = [w for w in line.words if w.text not in signs or abs(w.box.center[0] - border) > ON_BORDER * w.box.height]
+    return line if len(words) == len(line.words) else _with(line, words) if words else None
 
 
 def _part(line: Line, border: float, *, left: bool) -> Line | None:

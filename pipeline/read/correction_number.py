@@ -21,7 +21,7 @@ def mend_number(text: str) -> str:
         return text
     slashes = re.escape(correction().slashes)
     text = re.sub(rf"(?<=/)(?P<word>[A-Z]{{3,}})[{slashes}](?=\s+[A-Z])", _slash_behind, text)
-    return re.sub(rf"(?<=\d)(?P<blank>\s*)(?P<sign>[{slashes}])(?P<rest>[A-Z]{{3,}})", _slash, text)
+    return re.sub(rf"(?:(?<=\d)|(?<=/)(?=\s))(?P<blank>\s*)(?P<sign>[{slashes}])(?P<rest>[A-Z]{{3,}})", _slash, text)
 
 
 def _slash_behind(found: re.Match[str]) -> str:

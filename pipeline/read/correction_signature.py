@@ -6,29 +6,26 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.read.lexicon import WORD, cased, is_word, without_accents
+from pipeline.read.correction_names import as_rank, is_prefix, parted_name, with_degrees
+from pipeline.read.lexicon import WORD, is_word
 from pipeline.read.mended_word import mended
 from pipeline.read.names import has_degree, is_degrees
-from pipeline.read.nip import check_nip
+from pipeline.read.nip import LABEL_ALONE, check_nip
 from pipeline.read.passage import Passage
-from pipeline.read.ranks import find_damaged_rank
 from schemas.raw import Line, Word, around
 from schemas.vocabulary.correction import correction
 from schemas.vocabulary.titles import titles
-from schemas.vocabulary.values import ranks
 
 SURE = 0.9
 UNSURE = 0.7
 SURE_DIGITS = 0.85
 GARBLED = 0.5
 FEWEST_LETTERS = 4
+SHORTEST_PIECE = 3
 FEWEST_DIGITS = 6
 FIRST_OF_YEAR = "1"
 LETTERS_OF_NAME = 4
-LETTERS_BEFORE_NUMBER = re.compile(r"^([^\W\d_]+)[.,:;]?(?=\d{6})")
-BEFORE_DEGREE = re.compile(r"(?<=[^\W\d_]{3})[.;:/]$")
-DOUBLE_STOP = re.compile(r"[.,;:]{2,}$")
-GLUED_DEGREE = re.compile(r"^([A-Z]{4,})([A-Z]\.[A-Z][A-Za-z]*\.?)[,.]*(.*)$")
+LETTERS_BEFORE_NUMBER = re.compile(r"^([^\W\d_]+)[.,:;/]?(?=\d{6})")
 
 
 def is_recognised(passage: Passage) -> bool:
@@ -55,21 +52,25 @@ def is_guessed_date(passage: Passage) -> bool:
     return False
 
 
-def legible(passage: Passage) -> Passage:
-    """The passage without what stamps, signatures and crests became; text that was stored stays as it is."""
+def legible(passage: Passage, stamped: frozenset[str] = frozenset()) -> Passage:
+    """The passage without what stamps, signatures and crests became; text that was stored stays as it is.
+
+    `stamped` are the words that a stamp of the office has around it, in lower case.
+    """
     if not is_recognised(passage):
         return passage
-    lines = [kept for line in passage.lines if (kept := _legible(line)) is not None]
+    lines = [kept for n, line in enumerate(passage.lines) if (kept := _legible(line, n == 0, stamped)) is not None]
     return replace(passage, lines=tuple(lines))
 
 
-def _legible(line: Line) -> Line | None:
+def _legible(line: Line, is_first: bool, stamped: frozenset[str]) -> Line | None:
     if not line.words:
         return line
-    unglued = [mended(word, _unglued(word.text)) if word.confidence < SURE else word for word in line.words]
-    if _is_debris(unglued):
+    unglued = [mended(word, parted_name(word.text)) if word.confidence < SURE else word for word in line.words]
+    kept = [word for word in _joined(unglued, stamped) if not _is_of_stamp(word, stamped)]
+    if not kept or _is_debris(kept):
         return None
-    words = _with_rank(unglued) or _with_degrees(_without_remnants(unglued))
+    words = as_rank(kept) or with_degrees(_without_remnants(kept, is_first))
     if not words or list(words) == list(line.words):
         return line if words else None
     text = " ".join(word.text for word in words)
@@ -86,11 +87,32 @@ def _is_debris(words: Sequence[Word]) -> bool:
     return longest < FEWEST_LETTERS or mean < GARBLED
 
 
+def _joined(words: Sequence[Word], stamped: frozenset[str]) -> list[Word]:
+    """The words, two that are one of the office's words joined: 'SUMA TERA'."""
+    joined: list[Word] = []
+    for word in words:
+        left = joined[-1] if joined else None
+        if left is not None and (left.text + word.text).strip(".,").casefold() in stamped:
+            both = Word(f"{left.text} {word.text}", around([left.box, word.box]), min(left.confidence, word.confidence))
+            joined[-1] = mended(both, left.text + word.text)
+        else:
+            joined.append(word)
+    return joined
+
+
+def _is_of_stamp(word: Word, stamped: frozenset[str]) -> bool:
+    """Whether a word that is none is a piece of one of the stamp's: 'KALIM' of 'KALIMANTAN'."""
+    plain = word.text.strip(".,;:()").casefold()
+    return len(plain) >= SHORTEST_PIECE and not is_word(plain) and any(plain in other for other in stamped)
+
+
 def _is_known(word: Word) -> bool:
     plain = word.text.strip(".,;:()/ ").casefold()
     if plain in correction().not_names and word.confidence >= SURE:
         return True
-    if _is_prefix(word.text) and word.text.endswith("."):
+    if is_prefix(word.text) and word.text.endswith("."):
+        return True
+    if LABEL_ALONE.fullmatch(word.text):
         return True
     if any(is_degrees(part) for part in word.text.split()):
         return True
@@ -101,7 +123,7 @@ def _digits(words: Sequence[Word]) -> int:
     return sum(sign.isdigit() for word in words for sign in word.text)
 
 
-def _without_remnants(words: Sequence[Word]) -> list[Word]:
+def _without_remnants(words: Sequence[Word], is_first: bool) -> list[Word]:
     """The words of a line but for what is unsure and none: 'A KALIMANTAN BARAT', 'KALM NIP. 1980…'."""
     named = has_degree(" ".join(word.text for word in words))
     numbered = _digits(words) >= FEWEST_DIGITS
@@ -112,8 +134,8 @@ def _without_remnants(words: Sequence[Word]) -> list[Word]:
         letters = sum(sign.isalpha() for sign in word.text)
         is_number = numbered and _digits([word]) > 0
         short = letters < LETTERS_OF_NAME - 1 and word.confidence < SURE and not is_number
-        piece = numbered or letters <= LETTERS_OF_NAME
-        guessed = word.confidence < UNSURE and not named and not is_number and anything_known and piece
+        bar = SURE if numbered else UNSURE if letters <= LETTERS_OF_NAME else 0 if is_first else GARBLED
+        guessed = word.confidence < bar and not named and not is_number and anything_known
         if _is_known(word) or not (short or guessed):
             kept.append(word)
     return kept
@@ -130,45 +152,3 @@ def _without_letters_before_number(word: Word, digits: str) -> Word:
     number = word.text[found.end() :]
     lacks_one = digits.startswith(number) and not check_nip(FIRST_OF_YEAR + digits)
     return mended(word, FIRST_OF_YEAR + number if lacks_one else number)
-
-
-def _with_degrees(words: Sequence[Word]) -> list[Word]:
-    """Commas between a name and its degrees: 'RAHMAT. S.H.. M.H.' -> 'RAHMAT, S.H., M.H.'."""
-    words = [mended(word, without_accents(word.text)) if word.confidence < SURE else word for word in words]
-    if not has_degree(" ".join(word.text for word in words)):
-        return list(words)
-    result = []
-    for word, after in zip(words, [*words[1:], None], strict=True):
-        text = word.text
-        if after is not None and is_degrees(after.text.strip(",")):
-            text = DOUBLE_STOP.sub(".,", text)
-            text = text if _is_prefix(text) else BEFORE_DEGREE.sub(",", text)
-        result.append(mended(word, text))
-    return result
-
-
-def _unglued(text: str) -> str:
-    """'RAHMATS.H.,M.H' -> 'RAHMAT, S.H., M.H'."""
-    found = GLUED_DEGREE.match(text)
-    if found is None or not is_degrees(found[2]):
-        return text
-    return f"{found[1]}, {found[2]}" + (f", {found[3]}" if found[3] else "," if text.endswith(",") else "")
-
-
-def _is_prefix(text: str) -> bool:
-    return text.rstrip(".").casefold() in titles().name_prefixes
-
-
-def _with_rank(words: Sequence[Word]) -> list[Word] | None:
-    """A line that is a damaged rank, with the rank's own words: 'Pembnia Utama Madya' -> 'Pembina Utama Madya'."""
-    rank = find_damaged_rank(" ".join(word.text for word in words))
-    parts = rank.split() if rank else []
-    if len(parts) != len(words) or all(word.confidence >= SURE for word in words):
-        return None
-    return [_as_part(word, part) for word, part in zip(words, parts, strict=True)]
-
-
-def _as_part(word: Word, part: str) -> Word:
-    plain = word.text.strip(".,/").casefold()
-    is_right = plain == part or plain in ranks().step_words or len(part) < FEWEST_LETTERS
-    return word if is_right or word.confidence >= SURE else mended(word, cased(part, word.text))

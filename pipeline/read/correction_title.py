@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from difflib import SequenceMatcher
 from functools import cache
 
@@ -13,27 +15,35 @@ from pipeline.read.names import starts_with_title
 from schemas.vocabulary.titles import titles
 
 ALIKE = 0.5
-LIKE_A_HEAD = 60.0
+LIKE_A_HEAD, LIKE_AN_ACTING_HEAD = 80.0, 85.0
+SHORTEST = 3
+# A comma behind the title that was read as a full stop.
+FULL_STOP = re.compile(r"(?<=[^\W\d_]{4})\.$")
 FEWEST_IN_PLACE = 2
 
 
-def mend_title(title: str, office: str | None) -> str:
-    """The title with the office's own words where a word in their place resembles them, and with its first word mended.
+def mend_title(title: str, names: Sequence[str]) -> str:
+    """The title with the words of some `names` where a word in their place resembles them, and its first word mended.
 
-    Nothing is mended where fewer than two words of the office stand in the title as they are.
+    The first name is the office's: nothing is mended where fewer than two of its words stand in the title.
     """
     words = title.split()
-    wanted = (office or "").split()
+    for name in names:
+        words = _with_words_of(name.split(), words)
+    return FULL_STOP.sub("", " ".join(_with_head(words)))
+
+
+def _with_words_of(wanted: list[str], words: list[str]) -> list[str]:
     matcher = SequenceMatcher(None, [fold(word) for word in words], [fold(word) for word in wanted], autojunk=False)
-    in_place = sum(block.size for block in matcher.get_matching_blocks())
-    if in_place < FEWEST_IN_PLACE:
-        return title
+    if sum(block.size for block in matcher.get_matching_blocks()) < FEWEST_IN_PLACE:
+        return words
+    result = list(words)
     for kind, a, b, c, d in matcher.get_opcodes():
         if kind == "replace" and b - a >= d - c:
             for index, other in zip(range(b - (d - c), b), wanted[c:d], strict=True):
-                if not is_word(words[index]) and _resemble(words[index], other):
-                    words[index] = cased(other.casefold(), words[index])
-    return " ".join(_with_head(words))
+                if not is_word(result[index]) and _resemble(result[index], other):
+                    result[index] = cased(other.casefold(), result[index])
+    return result
 
 
 def _resemble(word: str, other: str) -> bool:
@@ -41,19 +51,24 @@ def _resemble(word: str, other: str) -> bool:
 
 
 def _with_head(words: list[str]) -> list[str]:
-    """The words with the first one mended where it begins no title: 'P1HKEFALA' -> 'PLH. KEPALA'."""
-    if starts_with_title(" ".join(words)) or is_word(words[0]):
+    """The words with the first one mended where it begins no title: 'FKEFALA' -> 'KEPALA'.
+
+    That one acts for another is said only where the word for it is hardly damaged: 'PLHKEFALA' -> 'PLH. KEPALA'.
+    """
+    if not words or starts_with_title(" ".join(words)) or is_word(words[0]):
         return words
-    found = process.extractOne(fold(words[0]), _heads(), scorer=fuzz.ratio, score_cutoff=LIKE_A_HEAD)
-    return [cased(found[2], words[0]), *words[1:]] if found else words
+    plain = fold(words[0])
+    acting = process.extractOne(plain, _acting_heads(), scorer=fuzz.ratio, score_cutoff=LIKE_AN_ACTING_HEAD)
+    if acting:
+        return [cased(acting[2], words[0]), *words[1:]]
+    ends = {head: fuzz.ratio(fold(head), plain[-len(fold(head)) :]) for head in titles().heads if len(head) > SHORTEST}
+    best = max(sorted(ends), key=lambda head: (ends[head], len(head)))
+    return [cased(best, words[0]), *words[1:]] if ends[best] >= LIKE_A_HEAD else words
 
 
 @cache
-def _heads() -> dict[str, str]:
-    """What a title begins with, with and without the word for one who acts for another: printed -> folded."""
+def _acting_heads() -> dict[str, str]:
+    """What a title begins with where one acts for another: printed -> folded."""
     known = titles()
-    heads = {head: fold(head) for head in known.heads}
-    acting = {
-        f"{short.casefold()} {head}": fold(short + head) for short in known.acting.values() for head in known.heads
-    }
-    return heads | acting
+    shorts = sorted(set(known.acting.values()))
+    return {f"{short.casefold()} {head}": fold(short + head) for short in shorts for head in known.heads}

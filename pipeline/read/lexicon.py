@@ -107,17 +107,30 @@ def _sorted() -> tuple[str, ...]:
     return tuple(sorted(w for w in lexicon() if len(w) >= SHORTEST_ALIKE))
 
 
-def find_glued(word: str) -> tuple[str, str] | None:
-    """Two words that lost the blank between them, one letter of the first wrong: 'PROVINSLSULAWESI'."""
+def find_glued(word: str) -> tuple[str, ...] | None:
+    """Words that lost the blanks between them: 'SOPPENGELOLAANARSIP'; of two, one letter of the first may be wrong."""
     plain = word.casefold()
+    parts = _words_in(plain)
+    if parts:
+        return parts
     for cut in range(SHORTEST_HALF, len(plain) - SHORTEST_HALF + 1):
         left, right = plain[:cut], plain[cut:]
-        if right not in lexicon() or len(right) < SHORTEST_HALF:
-            continue
-        whole = left if left in lexicon() else find_lookalike(left) or find_near(left)
-        if whole:
+        if right in lexicon() and (whole := find_lookalike(left) or find_near(left)):
             return whole, right
     return None
+
+
+def _words_in(text: str) -> tuple[str, ...] | None:
+    """The fewest words of the lexicon that a text is made of, two at least."""
+    best: dict[int, tuple[str, ...]] = {0: ()}
+    for end in range(1, len(text) + 1):
+        for start in [at for at in best if end - at >= SHORTEST]:
+            part = text[start:end]
+            long_enough = len(part) >= SHORTEST_HALF or part in correction().glued
+            if long_enough and part in lexicon() and (end not in best or len(best[start]) + 1 < len(best[end])):
+                best[end] = (*best[start], part)
+    found = best.get(len(text), ())
+    return found if len(found) > 1 else None
 
 
 def cased(word: str, model: str) -> str:

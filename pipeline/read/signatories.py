@@ -45,16 +45,18 @@ def read_signatories(form: Form, closing: Sequence[Passage], electronic: bool) -
     return tuple(found)
 
 
-def _office(form: Form) -> str | None:
+def _office(form: Form) -> tuple[str, ...]:
+    """The names of the office and its government: a title and a stamp repeat them."""
     rows = [entry.row for entry in form.entries if entry.label.kind == "identity"]
-    return read_letterhead([legible(line) for line in letterhead_of(form, rows)]).agency.value
+    head = read_letterhead([legible(line) for line in letterhead_of(form, rows)])
+    return tuple(name.value for name in (head.agency, head.government) if name.value)
 
 
 def _is_doubtful(text: Text) -> bool:
     return text.value is None or text.evidence.confidence < DOUBTFUL
 
 
-def _closing(block: Sequence[Passage], signature: SignatureKind, office: str | None) -> Signatory | None:
+def _closing(block: Sequence[Passage], signature: SignatureKind, office: tuple[str, ...]) -> Signatory | None:
     """The signature block among the last lines: its number shows it; one that a stamp hides, a title and a name."""
     found = find_block(block)
     signatory = _signatory(found, "disahkan", signature, office)
@@ -75,9 +77,9 @@ def _completed(first: Signatory | None, second: Signatory | None) -> Signatory |
     return first.model_copy(update=better)
 
 
-def _signatory(whole: Passage, part: SignatoryPart, signature: SignatureKind, office: str | None = None) -> Signatory:
+def _signatory(whole: Passage, part: SignatoryPart, signature: SignatureKind, office: tuple[str, ...]) -> Signatory:
     """The one who signs, as far as the block is legible; what a stamp hides is `unreadable`, not absent."""
-    passage = legible(whole)
+    passage = legible(whole, frozenset(word for name in office for word in name.casefold().split()))
     parsed = parse_signatory([line.text for line in passage.lines], part)
     hidden = whole if passage.lines != whole.lines else None
     title = mend_title(parsed.title, office) if parsed.title and is_recognised(whole) else parsed.title

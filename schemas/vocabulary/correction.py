@@ -17,6 +17,7 @@ class Correction(Entry):
     slashes: str
     unit_words: frozenset[str]
     unit_kinds: tuple[str, ...]
+    glued: frozenset[str]
     endings: tuple[str, ...]
     not_names: frozenset[str]
     words: frozenset[str]

@@ -1,0 +1,66 @@
+"""Names with their degrees, and ranks, as a recogniser damages them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipeline.read.lexicon import cased, without_accents
+from pipeline.read.mended_word import mended
+from pipeline.read.names import has_degree, is_degrees
+from pipeline.read.ranks import find_damaged_rank
+from schemas.raw import Word
+from schemas.vocabulary.titles import titles
+from schemas.vocabulary.values import ranks
+
+SURE = 0.9
+FEWEST_LETTERS = 4
+BEFORE_DEGREE = re.compile(r"(?<=[^\W\d_]{3})[.;:/]$")
+DOUBLE_STOP = re.compile(r"[.,;:]{2,}$")
+GLUED_DEGREE = re.compile(r"^([A-Z]{4,})([A-Z]\.[A-Z][A-Za-z]*\.?)[,.]*(.*)$")
+NAME_AND_DEGREE = re.compile(r"^([A-Z][A-Za-z]{3,})[/;:.,]([A-Z][\w.]*,?)$")
+
+
+def with_degrees(words: Sequence[Word]) -> list[Word]:
+    """Commas between a name and its degrees: 'RAHMAT. S.H.. M.H.' -> 'RAHMAT, S.H., M.H.'."""
+    words = [mended(word, without_accents(word.text)) if word.confidence < SURE else word for word in words]
+    if not has_degree(" ".join(word.text for word in words)):
+        return list(words)
+    result = []
+    for word, after in zip(words, [*words[1:], None], strict=True):
+        text = word.text
+        if after is not None and is_degrees(after.text.strip(",")):
+            text = DOUBLE_STOP.sub(".,", text)
+            text = text if is_prefix(text) else BEFORE_DEGREE.sub(",", text)
+        result.append(mended(word, text))
+    return result
+
+
+def parted_name(text: str) -> str:
+    """'RAHMATS.H.,M.H' -> 'RAHMAT, S.H., M.H', 'RAHMAT/SE,' -> 'RAHMAT, SE,'."""
+    parted = NAME_AND_DEGREE.match(text)
+    if parted and is_degrees(parted[2].strip(",")):
+        return f"{parted[1]}, {parted[2]}"
+    found = GLUED_DEGREE.match(text)
+    if found is None or not is_degrees(found[2]):
+        return text
+    return f"{found[1]}, {found[2]}" + (f", {found[3]}" if found[3] else "," if text.endswith(",") else "")
+
+
+def is_prefix(text: str) -> bool:
+    return text.rstrip(".").casefold() in titles().name_prefixes
+
+
+def as_rank(words: Sequence[Word]) -> list[Word] | None:
+    """A line that is a damaged rank, with the rank's own words: 'Pembnia Utama Madya' -> 'Pembina Utama Madya'."""
+    rank = find_damaged_rank(" ".join(word.text for word in words))
+    parts = rank.split() if rank else []
+    if len(parts) != len(words) or all(word.confidence >= SURE for word in words):
+        return None
+    return [_as_part(word, part) for word, part in zip(words, parts, strict=True)]
+
+
+def _as_part(word: Word, part: str) -> Word:
+    plain = word.text.strip(".,/").casefold()
+    is_right = plain == part or plain in ranks().step_words or len(part) < FEWEST_LETTERS
+    return word if is_right or word.confidence >= SURE else mended(word, cased(part, word.text))
