@@ -25,6 +25,7 @@ from pipeline.store.sources import (
     record_outcome,
 )
 from pipeline.store.workspace import Workspace
+from schemas.vocabulary.messages import reason_words
 
 MACHINE_REASONS = ("missing_converter",)  # what another machine, or this one after an install, may read
 
@@ -103,7 +104,7 @@ def _read_one(workspace: Workspace, pool: WorkerPool, progress: Progress, item: 
     with workspace.files.on_disk(original_key(item.stored.sha256)) as path:
         outcome = pool.read(path, functools.partial(progress.page, item.name))
     keep_outcome(workspace, item, outcome)
-    progress.done(item.name, outcome.code)
+    progress.done(item.name, outcome.code and reason_words(outcome.code, _reason_values(outcome)).reason)
     return outcome
 
 
