@@ -235,7 +235,7 @@ def test_query_has_limits(at_published: Selaras, monkeypatch: pytest.MonkeyPatch
         (("run", "nothing", "--out", "rilis"), "does not exist"),
         (("run", "inbox", "--out", "inbox"), "no release"),
         (("run", "inbox", "--out", "inbox/a.txt"), "is a file"),
-        (("run", "inbox", "--out", "rilis", "--profile", "public"), "profile"),
+        (("run", "inbox", "--out", "rilis", "--profile", "rahasia"), "profile"),
         (("run", "inbox"), "--out"),
         (("run", "--out", "rilis"), "PATH"),
         (("publish", "--out", "inbox"), "no release"),

@@ -241,7 +241,7 @@ def test_an_empty_release_is_a_release(tmp_path: Path) -> None:
 
 def test_a_profile_that_is_not_built_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="public"):
-        publish_release(INPUTS, tmp_path / "r", version="1", profile="public")
+        publish_release(INPUTS, tmp_path / "r", version="1", profile="rahasia")
     assert list(tmp_path.iterdir()) == []
 
 

@@ -19,7 +19,9 @@ DebugOption = Annotated[bool, typer.Option("--debug", help="Show tracebacks and 
 WaitOption = Annotated[
     float, typer.Option("--wait", metavar="SECONDS", help="How long to wait for another run on this workspace.")
 ]
-ProfileOption = Annotated[str, typer.Option("--profile", help="internal, or public: without any NIP.")]
+ProfileOption = Annotated[
+    str, typer.Option("--profile", help="internal, or public: without any NIP, checked before it is put in place.")
+]
 OutOption = Annotated[
     Path, typer.Option("--out", metavar="RELEASE", help="Folder of the release; replaced as a whole.")
 ]

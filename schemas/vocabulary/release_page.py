@@ -11,6 +11,10 @@ class Sheet(Entry):
     cut: str
 
 
+class Personal(Entry):
+    nip: str
+
+
 class Changes(Entry):
     title: str
     intro: str
@@ -31,6 +35,7 @@ class ReleaseWords(Entry):
     states: dict[str, str]
     severities: dict[str, str]
     sheet: Sheet
+    personal: Personal
     changes: Changes
     page: dict[str, str]
 
