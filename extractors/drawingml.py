@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from lxml import etree
 
+from extractors.office_outline import Outline, arc, cubic
 from extractors.office_shapes import (
     BLOCK_ARROWS,
     TWO_WAY,
@@ -20,7 +21,6 @@ from extractors.office_shapes import (
     frame_affine,
     is_line,
     line_points,
-    outline_kind,
     read_number,
 )
 from schemas.raw import Box
@@ -139,7 +139,7 @@ def _with_role(figure: Figure, element: Element, properties: Element, box: Box, 
     if outline is not None and not outline.closed:
         return replace(figure, role="line", points=outline.points, tip_at_start=start, tip_at_end=end)
     if outline is not None:
-        kind, confidence = outline_kind(outline.points, outline.has_curve)
+        kind, confidence = outline.kind
     else:
         kind, confidence = find_kind(figure.preset, box.width, box.height)
     if figure.preset in PLAIN and not _is_visible(element, properties):
@@ -149,30 +149,30 @@ def _with_role(figure: Figure, element: Element, properties: Element, box: Box, 
     return replace(figure, kind=kind, confidence=confidence)
 
 
-@dataclass(frozen=True, slots=True)
-class _Outline:
-    points: tuple[Point, ...]
-    closed: bool
-    has_curve: bool
-
-
-def _read_outline(properties: Element, box: Box) -> _Outline | None:
+def _read_outline(properties: Element, box: Box) -> Outline | None:
     """A freely drawn path (a:custGeom), scaled into its box."""
     path = properties.find(f"{A}custGeom/{A}pathLst/{A}path")
     if path is None:
         return None
     inner = Box(0, 0, read_number(path.get("w")) or box.width, read_number(path.get("h")) or box.height)
     scale = frame_affine(inner, box)
-    points = [
-        scale.apply((read_number(point.get("x")), read_number(point.get("y"))))
-        for step in path
-        for point in list(step.iterchildren(f"{A}pt"))[-1:]
-    ]
+    points: list[Point] = []
+    for step in path:
+        points += _path_step(step, points[-1] if points else (0.0, 0.0))
     if len(points) < 2:
         return None
     steps = {_local(step) for step in path}
     closed = "close" in steps or points[0] == points[-1]
-    return _Outline(tuple(points), closed, bool(steps & {"cubicBezTo", "quadBezTo", "arcTo"}))
+    return Outline(tuple(map(scale.apply, points)), closed, bool(steps & {"cubicBezTo", "quadBezTo", "arcTo"}))
+
+
+def _path_step(step: Element, start: Point) -> Sequence[Point]:
+    """The points that a step of a path adds, in the path's own units."""
+    if _local(step) == "arcTo":
+        radii = (read_number(step.get("wR")), read_number(step.get("hR")))
+        return arc(start, *radii, *(read_number(step.get(name)) / TURN_UNITS for name in ("stAng", "swAng")))
+    points = [(read_number(point.get("x")), read_number(point.get("y"))) for point in step.iterchildren(f"{A}pt")]
+    return cubic(start, points) if len(points) > 1 else points
 
 
 def _read_picture(element: Element) -> Figure:

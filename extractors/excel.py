@@ -7,6 +7,7 @@ from pathlib import Path
 
 from extractors.archive import Package, open_package
 from extractors.detect import XLSX
+from extractors.drawn_lines import join_drawn_lines
 from extractors.excel_book import SheetEntry, Workbook, open_workbook
 from extractors.excel_drawing import MOST_FIGURES, Axis, read_drawing
 from extractors.excel_sheet import read_sheet
@@ -57,6 +58,7 @@ def _read_page(package: Package, entry: SheetEntry, book: Workbook, number: int)
     tables = build_tables(sheet, entry.title, entry.printed, [figure.box for figure in figures], columns, rows)
     drawn, framed = _split_framed(figures, tables)
     shapes, names = _make_shapes(drawn, tables, columns, rows)
+    lines = [make_connector(figure, names) for figure in drawn if figure.role == "line"]
     pasted = [figure for figure in figures if figure.role == "picture"]
     boxes = [found.table.box for found in tables if found.table.box is not None] + [figure.box for figure in figures]
     page = Page(
@@ -66,7 +68,7 @@ def _read_page(package: Package, entry: SheetEntry, book: Workbook, number: int)
         unit="point",
         blocks=_order_blocks(tables, framed),
         shapes=shapes,
-        connectors=tuple(make_connector(figure, names) for figure in drawn if figure.role == "line"),
+        connectors=join_drawn_lines(lines, shapes),
         pictures=tuple(_make_picture(package, figure) for figure in pasted),
     )
     large = [figure.relation for figure in pasted if figure.relation and figure.box.area > LARGE_PICTURE]

@@ -194,23 +194,6 @@ def arrow_points(preset: str, box: Box) -> tuple[Point, ...]:
     return tuple((box.x0 + box.width * x, box.y0 + box.height * y) for x, y in BLOCK_ARROWS[preset])
 
 
-def outline_kind(points: Sequence[Point], has_curve: bool) -> tuple[ShapeKind, float]:
-    """What a freely drawn closed outline is, by its corners.
-
-    Specimen: four corners on the middles of the sides of their box are a decision; on its corners, a process.
-    """
-    corners = list(dict.fromkeys(points))
-    if has_curve:
-        return "other", 0.5
-    xs, ys = [x for x, _ in corners], [y for _, y in corners]
-    if len(corners) == 4:
-        middle_x, middle_y = (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2
-        reach = max(max(xs) - min(xs), max(ys) - min(ys)) or 1.0
-        on_axis = sum(min(abs(x - middle_x), abs(y - middle_y)) < 0.15 * reach for x, y in corners)
-        return ("decision", 0.9) if on_axis == 4 else ("process", 0.8)
-    return ("connector", 0.8) if len(corners) == 5 else ("other", 0.5)
-
-
 def make_connector(figure: Figure, names: dict[str, str]) -> Connector:
     """`names` are the shapes' names by what the file calls them."""
     return Connector(

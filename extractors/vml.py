@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from lxml import etree
 
 from extractors.drawingml import PLAIN, TEXT_BOX_CONFIDENCE, Drawn, R
+from extractors.office_outline import Outline, cubic
 from extractors.office_shapes import (
     BLOCK_ARROWS,
     TWO_WAY,
@@ -22,7 +23,6 @@ from extractors.office_shapes import (
     frame_affine,
     is_line,
     line_points,
-    outline_kind,
 )
 from schemas.raw import Box
 
@@ -158,12 +158,25 @@ def _freeform(element: Element, box: Box) -> Figure | None:
     for step, numbers in PATH_STEP.findall(element.get("path", "").lower()):
         curved |= step in ("c", "v", "qb", "ar", "at", "wa", "wr")
         closed |= step == "x"
-        places = _path_points(numbers)
-        points += places if step in ("m", "l", "") else places[-1:]
+        points += _step_points(step, _path_points(numbers), points[-1] if points else (0.0, 0.0))
     if len(points) < 2:
         return Figure(element.get("id", ""), "shape", "", corners_of(box), confidence=0.5)
     scale = frame_affine(Box(0, 0, width, height), box)
     return _read_path(element, [scale.apply(point) for point in points], closed or points[0] == points[-1], curved)
+
+
+def _step_points(step: str, places: list[Point], start: Point) -> Sequence[Point]:
+    """The points that a step of a path adds; of a curve that VML has and nobody else, its end."""
+    if step in ("m", "l", ""):
+        return places
+    if step == "v":
+        places = [(start[0] + x, start[1] + y) for x, y in places]
+    if step not in ("c", "v"):
+        return places[-1:]
+    added: list[Point] = []
+    for first in range(0, len(places) - 2, 3):
+        added += cubic(added[-1] if added else start, places[first : first + 3])
+    return added
 
 
 def _read_path(element: Element, points: list[Point], closed: bool, curved: bool = False) -> Figure:
@@ -171,7 +184,7 @@ def _read_path(element: Element, points: list[Point], closed: bool, curved: bool
     figure = Figure(element.get("id", ""), "line", "", tuple(points), tuple(points), start, end)
     if not closed:
         return figure
-    kind, confidence = outline_kind(points, curved)
+    kind, confidence = Outline(tuple(points), closed, curved).kind
     return replace(figure, role="shape", points=(), kind=kind, confidence=confidence)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from extractors.archive import Package, open_package
 from extractors.detect import DOCX
+from extractors.drawn_lines import join_drawn_lines
 from extractors.office_shapes import make_connector
 from extractors.pasted import PICTURE_LEFT, with_pasted
 from extractors.progress import OnPage
@@ -133,8 +134,8 @@ def _draw(
             names.setdefault(item.figure.identity, name)
         anchor, share = find_anchor(item.figure.box, item.hanging.home, grids)
         shapes.append(make_shape(name, item.figure, anchor, share, is_sure))
-    lines = [item.figure for item in figures if item.figure.role == "line"]
-    return tuple(shapes), tuple(make_connector(line, names) for line in lines)
+    lines = [make_connector(item.figure, names) for item in figures if item.figure.role == "line"]
+    return tuple(shapes), join_drawn_lines(lines, shapes)
 
 
 def _find_pictures(hangings: Sequence[Hanging], book: Book) -> tuple[Picture, ...]:

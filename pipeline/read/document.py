@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from pipeline.read.actors import with_actors
 from pipeline.read.approvers import agree_on_approvers
 from pipeline.read.correction import corrected
-from pipeline.read.form import Form, Item
+from pipeline.read.form import Form
 from pipeline.read.identity import letterhead_of, one_line_each, read_identity
 from pipeline.read.inferred_actors import with_inferred
 from pipeline.read.kind import keep_sops, unread_pages
@@ -15,10 +15,10 @@ from pipeline.read.page_noise import find_signature_notice, without_noise
 from pipeline.read.passage import Passage, passage_of_lines, text_of
 from pipeline.read.procedure import TableDraft, read_procedure
 from pipeline.read.sections import read_dasar_hukum, read_sections
-from pipeline.read.segment import Draft, form_of, page_of, segment
+from pipeline.read.segment import Draft, form_of, page_of, parted_at_title, segment
 from pipeline.read.signatories import read_signatories
 from pipeline.read.stretches import FreeLines, ProcedureRows, Stretch, cut_stretches
-from pipeline.read.titles import is_title
+from pipeline.read.titles import names_procedure
 from pipeline.read.words import known_words_of
 from schemas.raw import Page, RawDocument
 from schemas.sop import ProcedureTable, Reading, Sop, Text
@@ -45,8 +45,8 @@ def read_sop(draft: Draft, pages: Sequence[Page], words: frozenset[str], electro
     """One SOP from the stretches that belong to it."""
     form = form_of(draft.stretches)
     procedure = read_procedure([s for s in draft.stretches if isinstance(s, ProcedureRows)], words)
-    titles = _titles(draft.stretches)
-    identity = read_identity(form, _letterhead(form), [*_names_above(form), *titles])
+    titles, unclaimed = _titles(draft.stretches), _unclaimed(form)
+    identity = read_identity(form, (*letterhead_of(form), unclaimed), [*unclaimed, *titles])
     territory = territory_of(identity.government.value, identity.agency.value)
     numbers = [page_of(s) for s in draft.stretches]
     measured = any(page.unit == "point" or len(pages) > 1 for page in pages)
@@ -64,22 +64,13 @@ def read_sop(draft: Draft, pages: Sequence[Page], words: frozenset[str], electro
     return with_inferred(with_actors(sop, procedure, pages))
 
 
-def _letterhead(form: Form) -> list[Passage]:
-    rows = [entry.row for entry in form.entries if entry.label.kind == "identity"]
-    beside = letterhead_of(form, rows)
-    return [*beside, *_names_above(form)]
-
-
 def _lines(stretch: FreeLines) -> list[Passage]:
     return one_line_each(passage_of_lines(stretch.lines, stretch.page))
 
 
-def _names_above(form: Form) -> list[Passage]:
-    return [p for item in _unclaimed(form.unclaimed) for p in one_line_each(item.passage)]
-
-
-def _unclaimed(items: Iterable[Item]) -> list[Item]:
-    return [item for item in items if not item.passage.is_blank]
+def _unclaimed(form: Form) -> list[Passage]:
+    """The lines that no label claims."""
+    return [p for item in form.unclaimed if not item.passage.is_blank for p in one_line_each(item.passage)]
 
 
 def _titles(stretches: Sequence[Stretch]) -> list[Passage]:
@@ -103,8 +94,6 @@ def _all_lines(stretch: Stretch) -> list[Passage]:
 def _table_title(stretches: Sequence[Stretch], table: TableDraft) -> Text:
     """The line right above a procedure table that names it, if there is one."""
     at = next(i for i, s in enumerate(stretches) if isinstance(s, ProcedureRows) and s.grid is table.grids[0])
-    above = stretches[at - 1] if at > 0 else None
-    if not isinstance(above, FreeLines):
-        return Text()
-    named = [p for p in _lines(above) if is_title(p.text)]
+    above = [part for part in parted_at_title(stretches[at - 1]) if isinstance(part, FreeLines)] if at > 0 else []
+    named = [p for part in above for p in _lines(part) if names_procedure(p.text)]
     return text_of(named[-1], "title", TITLE_CONFIDENCE) if named else Text()

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline.read.flow_jumps import find_jumps, without_jumps
 from pipeline.read.flow_labels import label_ways
 from pipeline.read.flow_lines import Way, follow_lines
 from pipeline.read.procedure import ProcedurePart
@@ -50,16 +51,17 @@ def read_drawing(part: ProcedurePart, pages: Sequence[Page]) -> Drawing:
         edges += [
             Edge(here[w.source], here[w.target], labels.get(n), w.tipped, _confidence(w)) for n, w in enumerate(ways)
         ]
-    return Drawing(tuple(placed), tuple(_through_connectors(placed, edges)))
+    jumps = find_jumps(placed, [(edge.source, edge.target) for edge in edges])
+    passed = without_jumps(placed, jumps)
+    return Drawing(tuple(passed), tuple(_through_connectors(passed, edges, jumps)))
 
 
 def _confidence(way: Way) -> float:
     return round(way.confidence * (ARROW_CONFIDENCE if way.tipped else LINE_CONFIDENCE), 4)
 
 
-def _through_connectors(placed: Sequence[Placed], edges: Sequence[Edge]) -> list[Edge]:
-    """Edges from symbol to symbol that does something: off-page connectors are passed through."""
-    follows = _overleaf(placed, edges)
+def _through_connectors(placed: Sequence[Placed], edges: Sequence[Edge], follows: dict[int, int]) -> list[Edge]:
+    """Edges from symbol to symbol that does something: connectors are passed through."""
     leaving: dict[int, list[Edge]] = defaultdict(list)
     for edge in edges:
         leaving[edge.source].append(edge)
@@ -91,30 +93,6 @@ def _ends_of(
         if depth < len(placed) and following.target != edge.source:
             found += _ends_of(joined, placed, leaving, follows, depth + 1)
     return found
-
-
-def _overleaf(placed: Sequence[Placed], edges: Sequence[Edge]) -> dict[int, int]:
-    """Which connector on a later page goes on with which: the same letter, else the next one of the page in order."""
-    entered = {e.target for e in edges}
-    left = {e.source for e in edges}
-    connectors = [i for i, p in enumerate(placed) if p.step is None and p.shape.kind == "connector"]
-    outgoing = [i for i in connectors if i in entered and i not in left]
-    incoming = [i for i in connectors if i in left and i not in entered]
-    pairs: dict[int, int] = {}
-    for i in outgoing:
-        candidates = [j for j in incoming if j not in pairs.values() and placed[j].page > placed[i].page]
-        lettered = [j for j in candidates if placed[i].shape.text and placed[j].shape.text == placed[i].shape.text]
-        near = [j for j in candidates if placed[j].page == min((placed[c].page for c in candidates), default=0)]
-        best = lettered[:1] or sorted(near, key=lambda j: _across(placed[i], placed[j]))[:1]
-        if best:
-            pairs[i] = best[0]
-    return pairs
-
-
-def _across(first: Placed, second: Placed) -> float:
-    if first.box is None or second.box is None:
-        return 0.0
-    return abs(first.box.center[0] - second.box.center[0])
 
 
 def symbols_of(drawing: Drawing) -> tuple[Symbol, ...]:

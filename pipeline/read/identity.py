@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 
@@ -22,9 +23,9 @@ GUESSED_NUMBER = 0.5
 BLANK_IN_WORD = re.compile(r"(?<=[^\W\d_]) (?=[^\W\d_])")
 
 
-def read_identity(form: Form, letterhead_lines: Sequence[Passage], titles: Sequence[Passage]) -> Identity:
+def read_identity(form: Form, letterhead: Sequence[Sequence[Passage]], titles: Sequence[Passage]) -> Identity:
     """The identity of one SOP. `titles` are the lines that may name it where no label does."""
-    head = read_letterhead([legible(line) for line in letterhead_lines])
+    head = read_letterhead(*([legible(line) for line in block] for block in letterhead))
     nama = _text(form, "nama_sop")
     nama = _without_prefix(nama) if nama.value else _from_title(titles)
     return Identity(
@@ -117,14 +118,16 @@ def _is_name_below(title: Passage, passage: Passage) -> bool:
     return near and centered and len(passage.text.split()) > 1 and match_leading_label(passage.text, *KINDS) is None
 
 
-def letterhead_of(form: Form, identity_rows: Sequence[int]) -> list[Passage]:
-    """The unclaimed lines that stand beside or above the identity block, one passage a line."""
-    last = max(identity_rows, default=0)
-    lines: list[Passage] = []
+def letterhead_of(form: Form) -> tuple[list[Passage], list[Passage]]:
+    """The unclaimed lines that stand beside the identity block, and those above it, one passage a line."""
+    rows = [entry.row for entry in form.entries if entry.label.kind == "identity"]
+    first, last = min(rows, default=0), max(rows, default=math.inf)
+    beside: list[Passage] = []
+    above: list[Passage] = []
     for item in form.unclaimed:
-        if item.row <= last or not identity_rows:
-            lines += one_line_each(item.passage)
-    return lines
+        if item.row <= last:
+            (beside if item.last_row >= first else above).extend(one_line_each(item.passage))
+    return beside, above
 
 
 def one_line_each(passage: Passage) -> list[Passage]:

@@ -38,12 +38,13 @@ class ReadLetterhead:
     unit: Text
 
 
-def read_letterhead(lines: Sequence[Passage]) -> ReadLetterhead:
+def read_letterhead(*blocks: Sequence[Passage]) -> ReadLetterhead:
     """The names in a letterhead, each without the others': 'PEMERINTAH KABUPATEN X' / 'DINAS Y' / 'BIDANG Z'.
 
-    `lines` are passages of one line each. A line without a word that begins a name goes on with the one before.
+    `blocks` are passages of one line each, what stands beside the identity first. In a block a line without a word
+    that begins a name goes on with the one before.
     """
-    names = _deduplicated(_names(lines))
+    names = _deduplicated([name for lines in blocks for name in _names(lines)])
     government = next((n for n in names if n.kind == "government"), None)
     offices = [n for n in names if n.kind == "office"]
     agency = min(offices, key=lambda n: n.rank, default=None)
@@ -60,23 +61,22 @@ def read_letterhead(lines: Sequence[Passage]) -> ReadLetterhead:
 
 def _names(lines: Sequence[Passage]) -> list[_Name]:
     names: list[_Name] = []
+    is_open = False
     for passage in lines:
         text = clean(_unspaced(passage.text)).strip(" :;,-")
         if not text or is_noise(text) or not text[0].isupper() or len(text.split()) > LONGEST_LINE:
+            is_open = is_open and not text
             continue
         for part in _parted(text):
             kind, rank = classify(part)
-            if kind == "other":
-                if (
-                    names
-                    and names[-1].kind in ("office", "unit", "government")
-                    and _may_go_on(names[-1], part, passage)
-                ):
-                    last = names[-1]
-                    joined = f"{last.text} {part}"
-                    names[-1] = _Name(last.kind, joined, (*last.passages, passage), last.rank)
+            if kind != "other":
+                names.append(_Name(kind, part, (passage,), rank))
+                is_open = True
                 continue
-            names.append(_Name(kind, part, (passage,), rank))
+            is_open = is_open and _may_go_on(names[-1], part, passage)
+            if is_open:
+                last = names[-1]
+                names[-1] = _Name(last.kind, f"{last.text} {part}", (*last.passages, passage), last.rank)
     return names
 
 

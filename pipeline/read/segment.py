@@ -10,7 +10,7 @@ from pipeline.read.form_columns import share_contents
 from pipeline.read.form_items import items_of_form, items_of_lines
 from pipeline.read.labels import fold, match_label
 from pipeline.read.stretches import FormRows, FreeLines, ProcedureRows, Stretch
-from pipeline.read.titles import is_title
+from pipeline.read.titles import names_procedure
 
 ENOUGH_IDENTITY = 2
 TITLE_LINES = 4
@@ -38,7 +38,7 @@ def form_of(stretches: Iterable[Stretch]) -> Form:
     """The labelled fields of all form rows and free lines."""
     items: list[Item] = []
     row = zone = 0
-    parts = [part for stretch in stretches for part in _without_title(stretch)]
+    parts = [part for stretch in stretches for part in parted_at_title(stretch)]
     for part in parts:
         if isinstance(part, FormRows):
             items += items_of_form(part, row, zone)
@@ -52,7 +52,7 @@ def form_of(stretches: Iterable[Stretch]) -> Form:
     return replace(form, entries=tuple(share_contents(form.entries)))
 
 
-def _without_title(stretch: Stretch) -> list[Stretch]:
+def parted_at_title(stretch: Stretch) -> list[Stretch]:
     """Free lines or rows of a form, parted before the title of the procedure that ends them."""
     if isinstance(stretch, FormRows):
         return _rows_without_title(stretch)
@@ -60,7 +60,7 @@ def _without_title(stretch: Stretch) -> list[Stretch]:
         return [stretch]
     last = len(stretch.lines)
     for index in range(last - 1, max(last - TITLE_LINES, 0) - 1, -1):
-        if is_title(stretch.lines[index].text) and index > 0:
+        if names_procedure(stretch.lines[index].text) and index > 0:
             return [replace(stretch, lines=stretch.lines[:index]), replace(stretch, lines=stretch.lines[index:])]
     return [stretch]
 
@@ -68,7 +68,11 @@ def _without_title(stretch: Stretch) -> list[Stretch]:
 def _rows_without_title(stretch: FormRows) -> list[Stretch]:
     for row in range(max(stretch.stop - TITLE_LINES, stretch.first), stretch.stop):
         filled = [c for c in stretch.grid.row_cells(row) if c.text.strip() and c.row == row]
-        if len(filled) == 1 and is_title(filled[0].text) and not match_label(filled[0].text, "identity", "section"):
+        if (
+            len(filled) == 1
+            and names_procedure(filled[0].text)
+            and not match_label(filled[0].text, "identity", "section")
+        ):
             title = FreeLines(stretch.grid.page, filled[0].lines)
             around = (replace(stretch, stop=row), replace(stretch, first=row + 1))
             above, below = ([part] if part.first < part.stop else [] for part in around)

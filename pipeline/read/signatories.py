@@ -47,8 +47,7 @@ def read_signatories(form: Form, closing: Sequence[Passage], electronic: bool) -
 
 def _office(form: Form) -> tuple[str, ...]:
     """The names of the office and its government: a title and a stamp repeat them."""
-    rows = [entry.row for entry in form.entries if entry.label.kind == "identity"]
-    head = read_letterhead([legible(line) for line in letterhead_of(form, rows)])
+    head = read_letterhead(*([legible(line) for line in block] for block in letterhead_of(form)))
     return tuple(name.value for name in (head.agency, head.government) if name.value)
 
 

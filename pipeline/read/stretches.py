@@ -11,6 +11,7 @@ from pipeline.read.labels import match_label, match_leading_label
 from pipeline.read.procedure_header import Column, Header, find_header
 from pipeline.read.procedure_rows import ends_table
 from pipeline.read.shifted_rows import unshifted
+from pipeline.read.text_rows import find_closing, find_form, lines_of
 from pipeline.read.woven import find_woven_table
 from schemas.raw import Line, Page, RawDocument
 
@@ -104,26 +105,39 @@ def _cut_table(grid: Grid, running: ProcedureRows | None) -> Iterator[Stretch]:
     grid = unshifted(grid)
     header = find_header(grid)
     if header is None:
-        yield _without_header(grid, running)
+        alone = _without_header(grid, running)
+        yield from [alone] if isinstance(alone, ProcedureRows) else _parted(alone)
         return
     while header is not None:
         if _has_text(grid, row, header.first_row):
-            yield FormRows(grid, row, header.first_row)
+            yield from _parted(FormRows(grid, row, header.first_row))
         stop = next((r for r in range(header.body_row, grid.rows) if ends_table(grid, r)), grid.rows)
         following = find_header(grid, header.body_row)
         if following is not None:
             stop = min(stop, following.first_row)
-        yield ProcedureRows(grid, header, header.body_row, stop, own_header=True)
+        closing = find_closing(grid, header, header.body_row, stop)
+        yield ProcedureRows(grid, header, header.body_row, closing, own_header=True)
+        if closing < stop:
+            yield FreeLines(grid.page, lines_of(grid, closing, stop))
         row, header = stop, following
     if row < grid.rows and _has_text(grid, row, grid.rows):
-        yield FormRows(grid, row, grid.rows)
+        yield from _parted(FormRows(grid, row, grid.rows))
+
+
+def _parted(rows: FormRows) -> Iterator[Stretch]:
+    """The rows above a form's first label, of one cell each, as lines of text."""
+    start = find_form(rows.grid, rows.first, rows.stop)
+    if start > rows.first:
+        yield FreeLines(rows.grid.page, lines_of(rows.grid, rows.first, start))
+    if start < rows.stop:
+        yield replace(rows, first=start)
 
 
 def _has_text(grid: Grid, first: int, stop: int) -> bool:
     return any(grid.text(row, column) for row in range(first, stop) for column in range(grid.columns))
 
 
-def _without_header(grid: Grid, running: ProcedureRows | None) -> Stretch:
+def _without_header(grid: Grid, running: ProcedureRows | None) -> FormRows | ProcedureRows:
     whole = FormRows(grid, 0, grid.rows)
     if running is None or has_labels(whole):
         return whole

@@ -32,3 +32,14 @@ def is_prefix(text: str) -> bool:
     """Whether a line is 'SOP' or its long form and nothing else."""
     found = _prefix().match(text)
     return found is not None and not text[found.end() :].strip(" :;-–)")
+
+
+def names_procedure(text: str) -> bool:
+    """Whether a line is a title, such as stand above a procedure table: 'PROSEDUR PEMINJAMAN ARSIP' too."""
+    return is_title(text) or _of_table().match(text) is not None
+
+
+@cache
+def _of_table() -> re.Pattern[str]:
+    listed = "|".join(map(re.escape, labels().table_prefixes))
+    return re.compile(rf"\s*(?:{listed})\s+[^\W\d_]", re.IGNORECASE)

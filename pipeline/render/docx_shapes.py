@@ -16,7 +16,6 @@ from pipeline.render.drawingml import (
     glue,
     symbol_look,
 )
-from pipeline.render.labels import LABEL_SIZE
 from pipeline.render.measure import text_width
 
 WPS = "http://schemas.microsoft.com/office/word/2010/wordprocessingShape"
@@ -144,7 +143,7 @@ class WordShapes:
         graphic = (
             f'<wps:cNvPr id="{shape}" name="label {shape}"/><wps:cNvSpPr txBox="1"/><wps:spPr>'
             f'{frame(0, 0, box.width, box.height)}<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:noFill/>'
-            f"<a:ln><a:noFill/></a:ln></wps:spPr>{text_box(label.text, LABEL_SIZE, 'left')}"
+            f"<a:ln><a:noFill/></a:ln></wps:spPr>{text_box(label.text, label.size, 'left')}"
         )
         return self.run(
             anchor(shape, "label", At(x + box.x0, y + box.y0, on_page=True), box.width, box.height, graphic)

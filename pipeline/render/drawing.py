@@ -35,10 +35,11 @@ class DrawnSymbol:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """Words beside a connector."""
+    """Words beside a connector, in letters of `size`."""
 
     text: str
     box: Box
+    size: float
 
 
 @dataclass(frozen=True, slots=True)

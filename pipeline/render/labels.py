@@ -8,22 +8,27 @@ from pipeline.render.grid import LEADING, Font
 from pipeline.render.measure import text_width, wrap
 from schemas.raw import Box
 
-LABEL_SIZE = 6.5
+LABEL_SIZE, LABEL_SMALLEST = 6.5, 5.0
 OFF = 1.6  # from the line and from the symbol
 ROOM = 1.2  # from the column's borders
 APART = 4.0  # from the lines that enter the symbol above and below
 
 
 def label_for(text: str, route: Route, source: DrawnSymbol, font: Font, limits: tuple[float, float]) -> Label | None:
-    """The place of `text` at the start of the route; `limits` are the borders of the column that it must keep to."""
+    """The place of `text` at the start of the route; `limits` are the borders of the column that it keeps to.
+
+    No word is broken: in a narrow column the letters are smaller, and where that is not enough, it is crossed.
+    """
     if not text:
         return None
-    half = min(source.box.center[0] - limits[0], limits[1] - source.box.center[0])
-    lines = wrap(text, half - ROOM - APART, LABEL_SIZE, font)
-    width = max(text_width(line, LABEL_SIZE, font) for line in lines) + 1.0
-    height = len(lines) * LABEL_SIZE * LEADING
+    half = min(source.box.center[0] - limits[0], limits[1] - source.box.center[0]) - ROOM - APART
+    longest = max(text_width(word, 1.0, font) for word in text.split())
+    size = max(min(LABEL_SIZE, half / longest), LABEL_SMALLEST)
+    lines = wrap(text, max(half, longest * size + 0.1), size, font)
+    width = max(text_width(line, size, font) for line in lines) + 1.0
+    height = len(lines) * size * LEADING
     x, y = _corner(route, source, width, height, limits)
-    return Label("\n".join(lines), Box(x, y, x + width, y + height))
+    return Label("\n".join(lines), Box(x, y, x + width, y + height), size)
 
 
 def _corner(route: Route, source: DrawnSymbol, width: float, height: float, limits: tuple[float, float]) -> Point:

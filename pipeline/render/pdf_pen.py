@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from pipeline.render.drawing import DrawnConnector, DrawnSymbol, Point
 from pipeline.render.grid import LEADING, Font
-from pipeline.render.labels import LABEL_SIZE
 from pipeline.render.measure import FACES, SPARE_FACE, is_covered, text_width
 from pipeline.render.outline import PathStep, outline, tip
 from schemas.raw import Box
@@ -101,9 +100,9 @@ class Pen:
         if connector.tip:
             self.tip(points[-2], points[-1])
         if connector.label:
-            box = moved(connector.label.box, x, y)
+            box, size = moved(connector.label.box, x, y), connector.label.size
             for number, line in enumerate(connector.label.text.split("\n")):
-                self.text(box.x0, box.y0 + number * LABEL_SIZE * LEADING, line, LABEL_SIZE)
+                self.text(box.x0, box.y0 + number * size * LEADING, line, size)
 
     def route(self, points: tuple[Point, ...]) -> None:
         """The line of a connector."""

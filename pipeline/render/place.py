@@ -158,15 +158,19 @@ class _OffPage:
         return len(self.places.pages[number]) - 1
 
     def split(self, edge: ChartEdge, hops: list[list[Hop]]) -> None:
-        """One hop from the source to a connector at the foot of its page, one from the head of the target's page."""
+        """One hop from the source to a connector at the foot of its page, one from the head of the target's page.
+
+        The first page keeps no room at its head, nor the last at its foot: there the other end is taken.
+        """
         (source_page, source), (target_page, target) = self.places.at[edge.source], self.places.at[edge.target]
         text = letter(self.used)
         self.used += 1
         symbols = self.places.pages
-        foot = self._put(source_page, symbols[source_page][source].column, False, text)
-        head = self._put(target_page, symbols[target_page][target].column, True, text)
-        hops[source_page].append(Hop(source, foot, edge.condition, edge.tip))
-        hops[target_page].append(Hop(head, target, "", edge.tip))
+        is_last = source_page == len(self.pages) - 1
+        leaving = self._put(source_page, symbols[source_page][source].column, is_last, text)
+        coming = self._put(target_page, symbols[target_page][target].column, target_page > 0, text)
+        hops[source_page].append(Hop(source, leaving, edge.condition, edge.tip))
+        hops[target_page].append(Hop(coming, target, "", edge.tip))
 
 
 def plan_pages(

@@ -9,7 +9,6 @@ from xml.sax.saxutils import escape
 from pipeline.render.clean import one_line
 from pipeline.render.drawing import DrawnConnector, DrawnSymbol, Point
 from pipeline.render.grid import LEADING, Grid, GridCell
-from pipeline.render.labels import LABEL_SIZE
 from pipeline.render.measure import paragraph_lines
 from pipeline.render.outline import PathStep, outline, tip
 from pipeline.render.swimlanes import TEXT_SIZE, Lanes, lanes_of_table, symbol_lines
@@ -68,7 +67,7 @@ def _connector(connector: DrawnConnector) -> str:
         line += f'<polygon points="{_place(tip(connector.points[-2], connector.points[-1]))}"/>'
     if connector.label:
         box = connector.label.box
-        line += text_lines(tuple(connector.label.text.split("\n")), *box.center, LABEL_SIZE)
+        line += text_lines(tuple(connector.label.text.split("\n")), *box.center, connector.label.size)
     return f"<g>{line}</g>"
 
 

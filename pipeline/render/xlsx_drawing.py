@@ -21,7 +21,6 @@ from pipeline.render.drawingml import (
     line_look,
     symbol_look,
 )
-from pipeline.render.labels import LABEL_SIZE
 from pipeline.render.measure import text_width
 from pipeline.render.package import COMPATIBILITY, HEAD
 from pipeline.render.paginate import PageGrid
@@ -131,7 +130,7 @@ class SheetShapes:
             f'<xdr:sp macro="" textlink=""><xdr:nvSpPr><xdr:cNvPr id="{shape}" name="label {shape}"/>'
             f'<xdr:cNvSpPr txBox="1"/></xdr:nvSpPr><xdr:spPr>{frame(box.x0, box.y0, box.width, box.height)}'
             f'<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:noFill/><a:ln><a:noFill/></a:ln></xdr:spPr>'
-            f"{text_body(label.text, LABEL_SIZE, 'l')}</xdr:sp>"
+            f"{text_body(label.text, label.size, 'l')}</xdr:sp>"
         )
 
     def ends(self, connector: DrawnConnector) -> str:

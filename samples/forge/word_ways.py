@@ -103,7 +103,7 @@ class VmlShapes(WordShapes):
         box = label.box
         shape = self.take()
         style = self._style(At(x + box.x0, y + box.y0, on_page=True), box.width, box.height)
-        words = _text_box(label.text, 6.5)
+        words = _text_box(label.text, label.size)
         return self.picture(f'<v:rect id="label{shape}" style="{style}" filled="f" stroked="f">{words}</v:rect>')
 
 

@@ -18,6 +18,7 @@ class Labels(Entry):
     parts: dict[str, tuple[str, ...]]
     needs_colon: tuple[str, ...]
     document_prefixes: tuple[str, ...]
+    table_prefixes: tuple[str, ...]
 
 
 @cache
