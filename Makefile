@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 JOBS ?= 2
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: setup setup-dev demo test test-only lint bench soak lock debian browser clean
+.PHONY: setup setup-dev demo test test-only lint bench soak faults fuzz lock debian browser clean
 .DEFAULT_GOAL := setup
 
 setup: $(VENV)/.stamp-setup ## the selaras command in .venv
@@ -49,6 +49,12 @@ bench: setup-dev ## seconds and memory a document; what Prefect costs
 
 soak: setup-dev ## many documents through one run: memory and time must not grow
 	$(BIN)/python -m benchmarks.soak $(ARGS)
+
+faults: setup-dev ## runs killed at random moments: nothing lost, nothing twice
+	$(BIN)/python -m benchmarks.faults $(ARGS)
+
+fuzz: setup-dev ## damaged files of every format through one run
+	$(BIN)/python -m benchmarks.fuzz $(ARGS)
 
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock" pyproject.toml --group build

@@ -32,6 +32,11 @@ def test_the_identity_block() -> None:
     assert identity.tanggal_pengesahan.evidence.state == "absent"
 
 
+def test_an_sop_that_nothing_names() -> None:
+    identity = read_one([make_table(BOXES), make_table(STEPS)]).identity
+    assert (identity.nama_sop.value, identity.nama_sop.evidence.state) == (None, "absent")
+
+
 def test_the_approver() -> None:
     approver = read_one(whole()).approver
     assert approver is not None

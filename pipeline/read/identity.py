@@ -99,7 +99,7 @@ def _without_prefix(text: Text) -> Text:
 
 def _from_title(titles: Sequence[Passage]) -> Text:
     """A title line that begins with 'SOP' names the document when no label does."""
-    for passage, below in zip(titles, [*titles[1:], None], strict=True):
+    for passage, below in zip(titles, [*titles[1:], None], strict=False):  # of no line, nothing
         name = clean(passage.text)
         if is_title(name):
             evidence = evidence_of(passage, "title", 0.8, text=name)
