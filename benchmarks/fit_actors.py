@@ -23,10 +23,11 @@ import numpy.typing as npt
 import yaml
 
 from pipeline.read.actor_model import Features, MoveFeatures, marginals, table_features
+from schemas.vocabulary.activities import actor_weights
 
 ROUNDS = 60
 RATE = 0.15
-RIDGE = 0.05
+RIDGE = 1.0
 BINS = (0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 1.01)
 PRIORS = Path(__file__).parent / "actor_priors.yaml"
 TARGET = Path(__file__).parent.parent / "schemas" / "vocabulary" / "actor_weights.yaml"
@@ -139,6 +140,23 @@ def answers(cases: list[Case], weights: Array, temperature: float) -> list[tuple
     return result
 
 
+def held_out(names: list[str], cases: list[Case], ridge: float) -> dict[str, tuple[list[Case], Array]]:
+    """By office its cases, and the weights fitted on all others."""
+    offices = sorted({case.office for case in cases})
+    return {
+        office: ([c for c in cases if c.office == office], fit([c for c in cases if c.office != office], names, ridge))
+        for office in offices
+    }
+
+
+def held_out_answers(readings: Path, ridge: float = RIDGE) -> list[tuple[str, float, bool]]:
+    """The office, the share and the rightness of the best column of every step, by the model in use."""
+    names, cases = load(readings)
+    temperature = actor_weights().temperature
+    found = held_out(names, cases, ridge)
+    return [(office, *one) for office, (mine, w) in found.items() for one in answers(mine, w, temperature)]
+
+
 def best_temperature(rows_by_temperature: dict[float, list[tuple[float, bool]]]) -> float:
     return min(rows_by_temperature, key=lambda t: brier(rows_by_temperature[t]))
 
@@ -170,9 +188,7 @@ def main() -> None:
     args = parser.parse_args()
     names, cases = load(args.readings)
     held: dict[float, list[tuple[float, bool]]] = defaultdict(list)
-    for office in sorted({case.office for case in cases}):
-        weights = fit([c for c in cases if c.office != office], names, args.ridge)
-        mine = [c for c in cases if c.office == office]
+    for office, (mine, weights) in held_out(names, cases, args.ridge).items():
         for temperature in TEMPERATURES:
             held[temperature] += answers(mine, weights, temperature)
         report(office, answers(mine, weights, 1.0))

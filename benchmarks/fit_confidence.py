@@ -1,10 +1,13 @@
 """Fit how often a value is right from how sure its rule or recogniser was.
 
-    python -m benchmarks.fit_confidence [--seeds 60] [--prints 15] [--real FOLDER …] [--cache FOLDER] [--write]
+    python -m benchmarks.fit_confidence [--seeds 60] [--prints 15] [--real FOLDER …] [--hidden READINGS.jsonl]
+        [--cache FOLDER] [--write]
 
 Reads made-up documents, made-up documents printed and scanned, and the documents with a *.truth.json beside them in
-the folders given. Each office, and each fifth of the seeds, is judged with curves fitted on all others: of that it
-prints a reliability table, the expected calibration error and the share of errors that the least sure tenth holds.
+the folders given; actors that wording tells are judged on drawn tables with their symbols hidden (the file that
+`benchmarks/fit_actors.py` is fitted on), each office by a model of the others. Each office, and each fifth of the
+seeds, is judged with curves fitted on all others: of that it prints a reliability table, the expected calibration
+error and the share of errors that the least sure tenth holds.
 Documents that the reader's rules were made with flatter the curves: give folders of others where there are any.
 `--write` fits on all and writes calibration.yaml with these figures. `--cache` keeps what the extractors gave.
 """
@@ -24,10 +27,11 @@ from tempfile import TemporaryDirectory
 import numpy as np
 import yaml
 
+from benchmarks.fit_actors import held_out_answers
 from benchmarks.rightness import Judged, Truth, judged
 from extractors.formats import extract
 from pipeline.read.calibration import on_curve, recognised_pages
-from pipeline.read.document import read_document
+from pipeline.read.document import read_as_felt
 from samples.forge.forge import ForgedDocument, forge
 from samples.forge.prints import forge_print
 from samples.forge.truth import truth_of
@@ -36,8 +40,10 @@ from schemas.raw import RawDocument
 from schemas.vocabulary.calibration import ANY, Points
 
 FOLDS = 5
+WORDING = "wording"
 ENOUGH = 60  # values, for a curve of its own
-STEPS = 10
+STEPS = (0.01, 0.01, 0.02, 0.04, 0.07, 0.1, 0.15, 0.2, 0.2, 0.2)  # shares of the values, the least sure first
+FEWEST = 8  # values in a step
 DOUBT = 4.0  # values of the usual rightness that each step is drawn to
 FIRST_PRINT = 101
 EDGES = (0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 1.01)
@@ -74,10 +80,15 @@ def of_real(folder: Path, cache: Path | None) -> Iterator[Judged]:
         yield from of_file(folder / name, listed, cache, name.split("_")[0], made_up=False)
 
 
+def of_hidden(readings: Path) -> Iterator[Judged]:
+    for office, share, right in held_out_answers(readings):
+        yield Judged(office, False, WORDING, "stored", share, right)
+
+
 def of_file(path: Path, truths: Sequence[Truth], cache: Path | None, group: str, made_up: bool) -> Iterator[Judged]:
     try:
         raw = extracted(path, cache)
-        sops = read_document(raw).sops
+        sops = read_as_felt(raw).sops
     except Unreadable:
         return
     recognised = recognised_pages(raw.pages)
@@ -123,14 +134,14 @@ def weights(values: Sequence[Judged]) -> list[float]:
 
 
 def curve(values: Sequence[Judged], weight: Sequence[float], usual: float) -> Points:
-    """Steps of about equal weight, each drawn a little to what is usual, then made to rise."""
+    """Steps, small where the values are least sure, each drawn a little to what is usual, then made to rise."""
     order = sorted(range(len(values)), key=lambda i: values[i].confidence)
-    room = sum(weight) / STEPS
+    rooms = [max(share * sum(weight), FEWEST) for share in STEPS]
     steps: list[list[float]] = []  # weight, weighted confidence, weighted rightness
     last = -1.0
     for i in order:
         value = values[i]
-        if not steps or (steps[-1][0] >= room and value.confidence > last):
+        if not steps or (steps[-1][0] >= rooms[min(len(steps), len(rooms)) - 1] and value.confidence > last):
             steps.append([0.0, 0.0, 0.0])
         last = value.confidence
         for place, amount in enumerate((1.0, value.confidence, float(value.right))):
@@ -223,10 +234,11 @@ def write(values: Sequence[Judged], guesses: Sequence[Guess]) -> None:
     TARGET.write_text(NOTE + text, encoding="utf-8")
 
 
-def collect(seeds: int, prints: int, real: Sequence[Path], cache: Path | None) -> list[Judged]:
+def collect(seeds: int, prints: int, real: Sequence[Path], hidden: Path | None, cache: Path | None) -> list[Judged]:
     clean = list(of_forge(range(1, seeds + 1), cache, lambda seed: forge(seed, clean=seed % 2 == 0)))
     printed = list(of_forge(range(FIRST_PRINT, FIRST_PRINT + 2 * prints, 2), cache, forge_print))
-    return clean + printed + [value for folder in real for value in of_real(folder, cache)]
+    told = list(of_hidden(hidden)) if hidden else []
+    return clean + printed + told + [value for folder in real for value in of_real(folder, cache)]
 
 
 def main() -> None:
@@ -234,10 +246,11 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=60)
     parser.add_argument("--prints", type=int, default=15)
     parser.add_argument("--real", type=Path, nargs="*", default=[], help="folders of documents with their truth")
+    parser.add_argument("--hidden", type=Path, help="drawn tables, as benchmarks/fit_actors.py is given them")
     parser.add_argument("--cache", type=Path)
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
-    values = collect(args.seeds, args.prints, args.real, args.cache)
+    values = collect(args.seeds, args.prints, args.real, args.hidden, args.cache)
     guesses = held_out(values)
     report("all", guesses)
     for medium in ("stored", "recognised"):

@@ -76,6 +76,7 @@ def _publish(holdings: Holdings, engine: Engine, out: Path, profile: str, log: R
         reconciled=with_folders(reconciliation.reconciled, holdings.stored.values()),
         findings=findings,
         decisions=holdings.decisions,
+        calibrated=True,
         options={"review_confidence": f"{holdings.workspace.settings.review_confidence:g}"},
     )
     told = {"run_id": log.run_id, "counts": dict(sorted(log.counts.items()))}

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.fit_confidence import calibration_error, curve, held_out, least_tenth
+from benchmarks.fit_confidence import Guess, calibration_error, curve, held_out, least_tenth
 from benchmarks.rightness import Judged, judged
+from extractors.formats import extract
 from pipeline.read.calibration import chance, on_curve, recognised_pages, with_calibrated
+from pipeline.read.document import read_document
+from samples.forge.samples import DOCUMENTS, EXPECTED
 from schemas.raw import Box, Line, Page, RawDocument, Word
 from schemas.sop import Evidence, Flow, Identity, Reading, SectionItem, Sop, Text
 from schemas.vocabulary.calibration import ANY, Medium, Points, calibration
 
 POINTS: Points = ((0.2, 0.3), (0.6, 0.5), (1.0, 0.9))
 SURE = st.floats(0.0, 1.0)
+
+
+MOST_OFF = 0.05
 
 
 def page(number: int, confidence: float) -> Page:
@@ -26,8 +35,10 @@ def told(confidence: float, right: bool, group: str = "a") -> Judged:
     return Judged(group, True, "cell", "recognised", confidence, right)
 
 
-@pytest.mark.parametrize(("felt", "found"), [(0.0, 0.3), (0.2, 0.3), (0.4, 0.4), (0.6, 0.5), (0.8, 0.7), (1.0, 0.9)])
-def test_a_curve_is_straight_between_its_points_and_flat_beyond(felt: float, found: float) -> None:
+@pytest.mark.parametrize(
+    ("felt", "found"), [(0.0, 0.0), (0.1, 0.15), (0.2, 0.3), (0.4, 0.4), (0.6, 0.5), (0.8, 0.7), (1.0, 0.9)]
+)
+def test_a_curve_is_flat_above_its_points_and_falls_to_nothing_below(felt: float, found: float) -> None:
     assert on_curve(POINTS, felt) == pytest.approx(found)
 
 
@@ -90,3 +101,19 @@ def test_a_value_is_judged_by_its_truth(printed: str, wanted: str, right: bool) 
     sop = Sop(identity=Identity(agency=Text(value=printed, evidence=read)))
     found = list(judged(sop, {"sop": {"agency": wanted}}, frozenset({1}), "dinas", made_up=False))
     assert found == [Judged("dinas", False, "letterhead", "recognised", 0.8, right)]
+
+
+def of_samples() -> Iterator[Guess]:
+    """The published confidence of each value of the sample documents, and whether it is right."""
+    for path in sorted(EXPECTED.glob("*.truth.json")):
+        truth = json.loads(path.read_text(encoding="utf-8"))
+        raw = extract(DOCUMENTS / truth["file"])
+        sop = read_document(raw).sops[(truth.get("nth") or 1) - 1]
+        for value in judged(sop, truth, recognised_pages(raw.pages), truth["file"], made_up=True):
+            yield value.confidence, value
+
+
+def test_the_confidences_of_the_samples_hold() -> None:
+    guesses = list(of_samples())
+    assert len(guesses) > 500
+    assert calibration_error(guesses) <= MOST_OFF

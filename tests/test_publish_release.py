@@ -28,6 +28,7 @@ from schemas.dataset.tables import TABLES, table_named
 from schemas.errors import UsageError
 from schemas.reconciled import Agency
 from schemas.sop import Reading
+from schemas.vocabulary.calibration import calibration
 from schemas.vocabulary.release_page import release_words
 
 NASTY = '=HYPERLINK("http://x","y")\r\n<script>alert(1)</script>, \x0b\'+1 _x0041_ \u2028 \u00e9'
@@ -187,9 +188,23 @@ def test_the_data_package_has_keys_and_hashes(release: Path) -> None:
 def test_the_manifest_accounts_for_every_file(release: Path) -> None:
     manifest = json.loads((release / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["files"] == {"in": 5, "published": 1, "review": 1, "quarantined": 1, "duplicate": 1, "withdrawn": 1}
+    assert "calibration" not in manifest
     assert (manifest["calibrated"], manifest["version"], manifest["profile"]) == (False, "1.2.3", "internal")
     assert manifest["run"]["started_by"] == "test"
     assert check_hashes(release) == []
+
+
+def test_a_calibrated_release_says_how_often_its_values_are_right(tmp_path: Path) -> None:
+    out = tmp_path / "rilis"
+    publish_release(replace(INPUTS, calibrated=True), out, version="1.2.3")
+    measured = calibration().measured
+    manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["calibrated"] is True
+    assert manifest["calibration"]["error"] == measured.error
+    html = (out / "index.html").read_text(encoding="utf-8")
+    table = html.partition('<table class="reliability">')[2].partition("</table>")[0]
+    assert table.count("<tr><td>") == len(measured.bins)
+    assert release_words().page["calibrated"] in html
 
 
 def test_files_are_counted_once() -> None:

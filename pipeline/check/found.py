@@ -13,7 +13,7 @@ from schemas.vocabulary.messages import finding_words, messages
 
 Box = tuple[float, float, float, float]
 ONE_ROW = "0"
-REVIEW_CONFIDENCE = 0.5
+REVIEW_CONFIDENCE = 0.9  # of ten such values more than one is wrong: worth a person's time
 
 
 @dataclass(frozen=True, slots=True)

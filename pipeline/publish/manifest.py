@@ -14,6 +14,7 @@ from pipeline.publish.datapackage import file_hash
 from pipeline.publish.inputs import ReleaseInputs
 from pipeline.publish.place import FORMAT, MANIFEST, manifest_of
 from schemas.source import Source, SourceState
+from schemas.vocabulary.calibration import calibration
 
 COUNTED_AS: Mapping[SourceState, str] = {
     "published": "published",
@@ -47,6 +48,7 @@ def write_manifest(
         "version": version,
         "profile": profile,
         "calibrated": inputs.calibrated,
+        **_calibration(inputs),
         "options": dict(sorted(inputs.options.items())),
         "files": files,
         "rows": dict(rows),
@@ -61,6 +63,11 @@ def write_manifest(
     text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
     (release / MANIFEST).write_text(text, encoding="utf-8")
     return files
+
+
+def _calibration(inputs: ReleaseInputs) -> dict[str, Any]:
+    """How well the confidences hold, where they are chances at all."""
+    return {"calibration": calibration().measured.model_dump(mode="json")} if inputs.calibrated else {}
 
 
 def hash_files(release: Path) -> dict[str, str]:

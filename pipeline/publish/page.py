@@ -17,6 +17,7 @@ from pipeline.publish.numbers import grouped, percent
 from pipeline.publish.page_queries import COUNTS, COVERAGE, HISTOGRAMS, LISTS
 from schemas.dataset.tables import TABLES, table_named
 from schemas.source import Source, SourceState
+from schemas.vocabulary.calibration import calibration
 from schemas.vocabulary.messages import fill_in
 from schemas.vocabulary.release_page import release_words
 
@@ -51,7 +52,7 @@ def write_page(release: Path, inputs: ReleaseInputs, version: str) -> None:
         words=words,
         tables=TABLES,
         version=version,
-        calibrated=inputs.calibrated,
+        reliability=calibration().measured if inputs.calibrated else None,
         accounting=shares(counts),
         files_in=sum(count for _, count in counts),
         waiting=_sources(inputs.sources, {"review", "partial"}),

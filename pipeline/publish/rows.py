@@ -117,8 +117,9 @@ def _citations(sop: Sop, facts: SopFacts) -> Iterator[Row]:
 def _citation(one: Citation, law: LawMatch | None) -> Row:
     law = law or NOT_LOOKED_UP
     return {
-        **_columns(one, ("kind", "relation", "cited_ordinal", *CITATION_PARTS, "confidence")),
+        **_columns(one, ("kind", "relation", "cited_ordinal", *CITATION_PARTS)),
         "text": one.text.value,
+        "confidence": one.text.evidence.confidence,
         "regulation_id": law.regulation_id or one.regulation_id,
         "territory": law.territory or one.territory,
         **_columns(law, ("title_agreement", "proposed_regulation_id", "status_at_approval")),

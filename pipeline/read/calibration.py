@@ -50,11 +50,14 @@ def chance(method: str, medium: Medium, confidence: float) -> float:
 
 
 def on_curve(points: Points, confidence: float) -> float:
-    """Between two points on a straight line; beyond the ends as at the ends."""
+    """Between two points on a straight line; above the last as there; below the first, where nothing was seen, down
+    to nothing."""
     place = bisect_left(points, confidence, key=lambda point: point[0])
-    if place == 0 or place == len(points):
-        return points[min(place, len(points) - 1)][1]
-    (x0, y0), (x1, y1) = points[place - 1], points[place]
+    if place == len(points):
+        return points[-1][1]
+    (x0, y0), (x1, y1) = points[place - 1] if place else (0.0, 0.0), points[place]
+    if x1 == x0:
+        return y1
     return y0 + (y1 - y0) * (confidence - x0) / (x1 - x0)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from pipeline.read.actors import with_actors
 from pipeline.read.approvers import agree_on_approvers
+from pipeline.read.calibration import with_calibrated
 from pipeline.read.correction import corrected
 from pipeline.read.form import Form
 from pipeline.read.identity import letterhead_of, one_line_each, read_identity
@@ -30,6 +31,11 @@ TITLE_CONFIDENCE = 0.9
 
 def read_document(raw: RawDocument) -> Reading:
     """The SOPs of a document. Raises NotAnSop and ScannedDocument where there is nothing to publish."""
+    return with_calibrated(read_as_felt(raw), raw)
+
+
+def read_as_felt(raw: RawDocument) -> Reading:
+    """The same with each confidence as its rule or the recogniser felt it: what rules compare, and what is fitted."""
     unread = unread_pages(raw)
     electronic = find_signature_notice(raw)
     raw = corrected(without_noise(raw))

@@ -39,7 +39,7 @@ class Settings(BaseModel):
         description="prefect: one task a document, seen in its pages; threads: the same without Prefect",
     )
     review_confidence: float = Field(
-        default=0.5, ge=0, le=1, description="a document waits for a person when a value that matters is less sure"
+        default=0.9, ge=0, le=1, description="a document waits for a person when a value that matters is less sure"
     )
     query_seconds: float = Field(default=30, gt=0, description="limit of time of `selaras query`")
     query_rows: int = Field(default=10_000, ge=1, description="limit of rows of `selaras query`")
