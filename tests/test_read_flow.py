@@ -56,6 +56,13 @@ def test_symbols_tell_who_acts_and_arrows_what_follows() -> None:
     assert edges(sop) == [(1, 2, None), (2, 3, None)]
 
 
+def test_a_circle_that_is_alone_in_its_row_is_the_symbol_of_the_step() -> None:
+    first, work, last = symbol("a", "connector", 1, 2), symbol("b", "process", 2, 3), symbol("c", "connector", 3, 2)
+    sop = read(3, [first, work, last], [arrow(below(first), above(work)), arrow(below(work), above(last))])
+    assert [[a.pelaksana_ordinal for a in s.actors] for s in sop.steps] == [[1], [2], [1]]
+    assert [s.kind for s in sop.steps] == ["start", "process", "end"]
+
+
 def test_answers_go_to_the_lines_they_stand_beside() -> None:
     first, choice, last = symbol("a", "process", 1, 2), symbol("b", "decision", 2, 2), symbol("c", "process", 3, 2)
     back = [(choice.box.x0, choice.box.center[1]), (165.0, choice.box.center[1]), (165.0, 160.0), (first.box.x0, 160.0)]  # type: ignore[union-attr]

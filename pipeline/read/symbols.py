@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from pipeline.read.grid import Grid
 from pipeline.read.procedure import ProcedurePart
@@ -11,6 +11,9 @@ from schemas.raw import Box, Page, Shape
 
 BOTH_COLUMNS = 0.38
 LEAST_SHARE = 0.25
+WITHIN = 0.8  # of its height: a figure that stands in a row, not on its edge
+ALONE = 0.7
+LONGEST_LETTER = 2  # 'A', '12': what is written in a connector that goes on elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +112,29 @@ def place_symbols(part: ProcedurePart, pages: Sequence[Page]) -> list[Placed]:
             found = _by_anchor(shape, part, number) or _by_box(shape, here, number)
             if found is not None:
                 placed.append(found)
-    return sorted(placed, key=_reading_order)
+    return sorted(_with_lone_circles(placed, floors), key=_reading_order)
+
+
+def _with_lone_circles(placed: Sequence[Placed], floors: Sequence[Floor]) -> Iterator[Placed]:
+    """A connector without a letter, alone in a row, is that step's symbol: a circle where the work begins or ends."""
+    taken = {p.step for p in placed if p.shape.kind != "connector"}
+    for p in placed:
+        is_candidate = p.shape.kind == "connector" and not 0 < len(p.shape.text) <= LONGEST_LETTER
+        own = _row_of_its_own(p, floors, taken) if is_candidate else None
+        yield p if own is None else own
+
+
+def _row_of_its_own(placed: Placed, floors: Sequence[Floor], taken: Collection[int | None]) -> Placed | None:
+    box = placed.box
+    if box is None:
+        return None
+    shape = replace(placed.shape, kind="terminator", confidence=min(ALONE, placed.shape.confidence))
+    for floor in floors:
+        within = [b for b in floor.bands if _overlap(b.y0, b.y1, box.y0, box.y1) >= WITHIN * box.height]
+        if floor.page == placed.page and within and within[0].step not in taken:
+            found = _in_band(shape, box, floor, within[0])
+            return found if floor.box.holds(*box.center) else None
+    return None
 
 
 def is_note(shape: Shape) -> bool:
@@ -159,12 +184,15 @@ def _by_box(shape: Shape, floors: Sequence[Floor], page: int) -> Placed | None:
         return Placed(shape, page, None, (), shape.confidence)
     if inside < LEAST_SHARE:
         return None
-    band = max(floor.bands, key=lambda b: _overlap(b.y0, b.y1, box.y0, box.y1))
+    return _in_band(shape, box, floor, max(floor.bands, key=lambda b: _overlap(b.y0, b.y1, box.y0, box.y1)))
+
+
+def _in_band(shape: Shape, box: Box, floor: Floor, band: Band) -> Placed:
     shares = {lane.pelaksana: _overlap(lane.x0, lane.x1, box.x0, box.x1) / max(box.width, 1e-6) for lane in floor.lanes}
     roles, share = _roles(shares)
     height = _overlap(band.y0, band.y1, box.y0, box.y1) / max(box.height, 1e-6)
     return Placed(
-        shape, page, band.step, roles, round(shape.confidence * min(1.0, share) * min(1.0, 0.5 + height / 2), 4)
+        shape, floor.page, band.step, roles, round(shape.confidence * min(1.0, share) * min(1.0, 0.5 + height / 2), 4)
     )
 
 
