@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
@@ -151,6 +152,13 @@ UNSOUND: dict[str, Callable[[], tuple[Finding, ...]]] = {
     "law_probably_another": lambda: check(sound_sop(), law("in_force", proposed="pp/2012/96")),
     "law_does_not_exist": lambda: check(sound_sop(), law("unknown", "does_not_exist")),
     "law_probably_local": lambda: check(sound_sop(), law("unknown", "probably_local")),
+    "law_not_listed": lambda: check(sound_sop(), law("unknown", "not_in_register")),
+    "law_local_not_listed": lambda: check(
+        sound_sop(), ResolvedLaw(LawMatch("perda-kab-tapin/2022/15", "kab-tapin"), reasons=("not_in_register",))
+    ),
+    "law_without_title": lambda: check(sound_sop(), law("unknown", "no_title")),
+    "law_without_identity": lambda: check(sound_sop(), ResolvedLaw(LawMatch(), reasons=("no_identity",))),
+    "decision_without_sop": lambda: _all(sound_sop(), replace(_decision("sop:gone", "rapat"), kind="procedure")),
     "law_revoked": lambda: check(sound_sop(), law("revoked", certainty="sure")),
     "law_maybe_revoked": lambda: check(sound_sop(), law("revoked", certainty="likely")),
     "law_not_yet_issued": lambda: check(sound_sop(), law("not_yet_issued")),

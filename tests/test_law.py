@@ -101,6 +101,8 @@ def test_a_repeal_is_not_undone(regulation_id: str) -> None:
         ("Kearsipan", "Statistik", False),
         ("Keuangan Negara", "Penyertaan Modal Negara Republik Indonesia", False),
         ("", "Statistik", False),
+        ("Organisasi", "Organisasi Perangkat Daerah", True),
+        ("Organ", "Organisasi Perangkat Daerah", False),
     ],
 )
 def test_titles(ours: str, theirs: str, alike: bool) -> None:

@@ -119,7 +119,24 @@ def test_an_undone_decision_leaves_no_trace() -> None:
 
 def test_merges_in_a_circle_end() -> None:
     circle = decided(decision(1, "procedure:a", "b"), decision(2, "procedure:b", "a"))
-    assert circle.home_of("a", "a") in {"a", "b"}
+    assert circle.home_of("a") in {"a", "b"}
+
+
+def test_what_people_put_together_stays_together_under_the_id_they_gave() -> None:
+    """However the rules would name the procedure once more documents have come."""
+    merge = decided(decision(1, "procedure:apel-pagi", "permohonan-informasi-publik"))
+    cards = [*MERGED, *(card("Permohonan Informasi", f"c{n}") for n in range(3)), card("Apel Pagi", "d")]
+    assert set(group_procedures(cards, merge).of_sop.values()) == {"permohonan-informasi-publik"}
+
+
+def test_what_people_keep_apart_meets_by_no_detour() -> None:
+    names = ("Permohonan Informasi", "Permohonan Informasi Publik", "Permohonan Informasi Daerah")
+    cards = [card(name, sop_id) for name, sop_id in zip(names, "abc", strict=True)]
+    one, other = (procedure_name(name).procedure_id for name in names[1:])  # type: ignore[union-attr]
+    before = group_procedures(cards, ProcedureDecisions())
+    assert before.of_sop["b"] == before.of_sop["c"]
+    after = group_procedures(cards, decided(decision(1, f"procedure:{one}", f"!{other}"))).of_sop
+    assert after["b"] != after["c"]
 
 
 FIRST, LATER = date(2021, 1, 4), date(2023, 1, 4)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,7 +15,7 @@ from flows.commands.session import DONE, writing_session
 from flows.publish import Holdings
 from pipeline.reconcile.decided_roles import MatchedHeader, match_header
 from pipeline.reconcile.decision_csv import decisions_to_csv, new_decisions, read_decisions
-from pipeline.reconcile.decisions import ANY, Decisions, check_role_choice, role_subject, wording_key
+from pipeline.reconcile.decisions import ANY, Decisions, check_law_choice, check_role_choice, role_subject, wording_key
 from pipeline.reconcile.reconcile import reconcile
 from pipeline.reconcile.role_context import role_context
 from pipeline.store.decisions import add_decision, list_decisions, undo_decision
@@ -134,7 +134,7 @@ def undo(
 
 
 def export_decisions(path: FileArgument, workspace: WorkspaceOption = None, debug: DebugOption = False) -> int:
-    """Write the decisions that stand to a CSV: of roles, procedures, offices and the roster.
+    """Write the decisions that stand to a CSV: of roles, procedures, offices, cited law and the roster.
 
     Example: selaras roles export keputusan.csv
     """
@@ -158,14 +158,20 @@ def import_decisions(
     """
     wanted = read_decisions(path.read_text(encoding="utf-8"))
     for each in wanted:
-        if each.kind == KIND:
-            check_role_choice(each.after or "")
+        CHOICES.get(each.kind, _any_choice)(each.after or "")
     with writing_session(workspace, "roles", wait=wait, quiet=quiet, debug=debug) as session:
         new = new_decisions(wanted, list_decisions(session.workspace))
         for each in new:
             add_decision(session.workspace, each.kind, each.subject, each.before, each.after, each.reason)
     say(sentence("decisions_read", count=len(new), known=len(wanted) - len(new)))
     return DONE
+
+
+def _any_choice(after: str) -> None:
+    """Ids of offices and procedures are whatever people name them."""
+
+
+CHOICES: dict[str, Callable[[str], None]] = {KIND: check_role_choice, "law": check_law_choice}
 
 
 def _decisions(workspace: Path | None) -> Decisions:

@@ -16,7 +16,13 @@ from pipeline.check.flow_graph import (
     check_symbols_placed,
 )
 from pipeline.check.found import ONE_ROW, REVIEW_CONFIDENCE, Check, Checked, Found, finding_of
-from pipeline.check.law import check_law_identity, check_law_in_force, check_law_issued, check_law_readable
+from pipeline.check.law import (
+    check_law_confirmed,
+    check_law_identity,
+    check_law_in_force,
+    check_law_issued,
+    check_law_readable,
+)
 from pipeline.check.people import check_nips, check_ranks
 from pipeline.check.roles import check_columns_used, check_roles_known
 from pipeline.check.steps import (
@@ -30,7 +36,7 @@ from pipeline.check.steps import (
     check_whole_duration,
 )
 from pipeline.check.values import check_doubtful_values, check_remarks, check_required_fields
-from pipeline.reconcile.decisions import Decisions, wording_key
+from pipeline.reconcile.decisions import OF_SOP, Decisions, wording_key
 from pipeline.reconcile.reconcile import Reconciliation
 from schemas.finding import Finding
 from schemas.sop import Reading
@@ -44,6 +50,7 @@ CHECKS: tuple[Check, ...] = (
     check_ranks,
     check_law_readable,
     check_law_identity,
+    check_law_confirmed,
     check_law_in_force,
     check_law_issued,
     check_roles_known,
@@ -122,7 +129,12 @@ def check_kin(reconciliation: Reconciliation, sources: Mapping[str, str]) -> Ite
 def check_decisions(
     decisions: Decisions, reconciliation: Reconciliation, sources: Mapping[str, str]
 ) -> Iterator[Finding]:
-    """Decisions for roles that are gone, told where the wording stands; at the first file where it stands nowhere."""
+    """Decisions for roles that are gone, told where the wording stands, and for SOPs that are gone; what stands in no
+    file is told at the first."""
+    for decision in decisions.without_sop(reconciliation.reconciled.sops) if sources else ():
+        values = {"subject": decision.subject.removeprefix(OF_SOP), "after": decision.after or ""}
+        found = Found("decision_without_sop", "decision", decision.decision_id, "subject", values)
+        yield finding_of(found, min(sources.values()), None)
     for decision in decisions.without_ground:
         wording = decision.subject.removeprefix("role:").rpartition("@")[0]
         places = [

@@ -23,6 +23,16 @@ def check_law_identity(checked: Checked) -> Iterator[Found]:
         yield found_at(rule, "dasar_hukum", number, "regulation_id", citation.text.evidence, **values)
 
 
+def check_law_confirmed(checked: Checked) -> Iterator[Found]:
+    """The register can neither confirm the citation nor say what is wrong with it."""
+    for number, (citation, law) in enumerate(zip(checked.sop.dasar_hukum, checked.laws, strict=False), 1):
+        rule = _unconfirmed_rule(citation, law) if law is not None and _identity_rule(law) is None else None
+        if rule is not None and law is not None:
+            values = _values(citation, law) if law.match.regulation_id is not None else {}
+            evidence = citation.text.evidence
+            yield found_at(rule, "dasar_hukum", number, "regulation_id", evidence, **values)
+
+
 def check_law_in_force(checked: Checked) -> Iterator[Found]:
     """The cited regulation was revoked before the SOP was approved; an error only where the register is sure."""
     for number, citation, law in _resolved(checked):
@@ -77,6 +87,15 @@ def _identity_rule(law: ResolvedLaw) -> str | None:
     if "probably_local" in law.reasons:
         return "law_probably_local"
     return "law_probably_another" if law.match.proposed_regulation_id is not None else None
+
+
+def _unconfirmed_rule(citation: Citation, law: ResolvedLaw) -> str | None:
+    """What is named inside another's item ('jo. Perpres 12/2021') usually has no title of its own."""
+    if "no_identity" in law.reasons:
+        return "law_without_identity"
+    if "not_in_register" in law.reasons:
+        return "law_local_not_listed" if law.match.territory is not None else "law_not_listed"
+    return "law_without_title" if "no_title" in law.reasons and citation.relation == "cited" else None
 
 
 def _values(citation: Citation, law: ResolvedLaw) -> dict[str, str]:

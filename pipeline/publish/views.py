@@ -89,6 +89,25 @@ VIEWS: tuple[View, ...] = (
         """,
     ),
     View(
+        "v_law_unconfirmed",
+        "Cited law that the register cannot confirm, each with the reason and what was probably meant",
+        """
+        SELECT finding.rule AS reason, finding.message, dasar_hukum.regulation_id, dasar_hukum.proposed_regulation_id,
+               proposed.title AS proposed_title, dasar_hukum.text, dasar_hukum.title_agreement,
+               dasar_hukum.sop_id, dasar_hukum.ordinal, sop.nama_sop, agency.label AS agency_label,
+               source.name AS source_name
+        FROM finding
+        JOIN dasar_hukum
+          ON dasar_hukum.sop_id = finding.sop_id AND dasar_hukum.ordinal::VARCHAR = finding.row_key
+        JOIN sop ON sop.sop_id = finding.sop_id
+        JOIN source ON source.sha256 = sop.source_sha256
+        LEFT JOIN agency ON agency.agency_id = sop.agency_id
+        LEFT JOIN regulation AS proposed ON proposed.regulation_id = dasar_hukum.proposed_regulation_id
+        WHERE finding.table_name = 'dasar_hukum' AND finding.column_name IN ('regulation_id', 'text')
+          AND starts_with(finding.rule, 'law_')
+        """,
+    ),
+    View(
         "v_role_use",
         "How often each role is met: SOPs, offices, role columns and steps",
         """

@@ -7,6 +7,8 @@ A decision's `kind` and `subject` say what it is about:
 - `procedure`, 'procedure:<procedure id>'. `after`: the procedure it is part of; '!<procedure id>' never that one.
 - `procedure`, 'sop:<sop id>'. `after`: the SOP's procedure.
 - `agency`, 'agency:<name>@<government, or empty>'. `after`: the agency's id.
+- `law`, 'law:<citation as printed>'. `after`: the id of the regulation that is meant (the cited one: it is right);
+  '!<regulation id>' never that one; '?' unsure, so none is proposed.
 - `roster`, 'roster:<agency id>'. `after`: the office's row as JSON.
 
 Of several that are about one thing the last one counts; an undone one never does.
@@ -14,7 +16,7 @@ Of several that are about one thing the last one counts; an undone one never doe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -25,6 +27,7 @@ from rapidfuzz.process import extractOne
 from pipeline.reconcile.phrases import words_of
 from schemas.decision import Decision
 from schemas.errors import UsageError
+from schemas.regulation import parse_regulation_id
 from schemas.vocabulary.roles import role_vocabulary
 
 NEVER, UNSURE = "!", "?"
@@ -32,9 +35,10 @@ SUBJECTS = {
     "role": ("role",),
     "procedure": ("procedure", "sop"),
     "agency": ("agency",),
+    "law": ("law",),
     "roster": ("roster",),
 }
-ANY = "any"
+ANY, OF_SOP = "any", "sop:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,18 @@ class RoleDecision:
     unsure: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class LawDecision:
+    """What a citation means by decision (None: nothing was said of that), and what it never means."""
+
+    meant: str | None
+    never: frozenset[str]
+    unsure: bool = False
+
+
+NOTHING_SAID = LawDecision(None, frozenset())
+
+
 @dataclass(frozen=True)
 class ProcedureDecisions:
     of_sop: Mapping[str, str] = field(default_factory=dict)
@@ -57,9 +73,9 @@ class ProcedureDecisions:
     def keeps_apart(self, one: str, other: str) -> bool:
         return (one, other) in self.apart or (other, one) in self.apart
 
-    def home_of(self, name: str, by_rule: str) -> str:
-        """Where a name belongs: what was decided for it, or for what the rules made of it."""
-        home, seen = self.part_of.get(name, by_rule), {name}
+    def home_of(self, name: str) -> str:
+        """Where a name belongs by decision; in a circle, at the last before it closes."""
+        home, seen = self.part_of.get(name, name), {name}
         while home in self.part_of and home not in seen:
             seen.add(home)
             home = self.part_of[home]
@@ -117,6 +133,18 @@ class Decisions:
         return decided
 
     @cached_property
+    def laws(self) -> dict[str, LawDecision]:
+        """By the citation's folded words."""
+        decided: dict[str, LawDecision] = {}
+        for decision in self._of("law"):
+            wording = wording_key(decision.subject.removeprefix("law:"))
+            decided[wording] = _law_decision(decision.after or "", decided.get(wording, NOTHING_SAID))
+        return decided
+
+    def law(self, citation: str | None) -> LawDecision | None:
+        return self.laws.get(wording_key(citation)) if citation is not None and self.laws else None
+
+    @cached_property
     def without_ground(self) -> tuple[Decision, ...]:
         """Decisions for roles that the vocabulary no longer has."""
         known = role_vocabulary().roles
@@ -124,6 +152,11 @@ class Decisions:
             (decision, set((decision.after or "").removeprefix(NEVER).split("|"))) for decision in self._of("role")
         )
         return tuple(decision for decision, roles in named if roles - set(known) - {"", UNSURE})
+
+    def without_sop(self, sop_ids: Container[str]) -> tuple[Decision, ...]:
+        """Decisions for SOPs that are not there any more."""
+        of_sops = (each for each in self._of("procedure") if each.subject.startswith(OF_SOP))
+        return tuple(each for each in of_sops if each.subject.removeprefix(OF_SOP) not in sop_ids)
 
     def _of(self, kind: str) -> Iterable[Decision]:
         return (decision for decision in self.standing if decision.kind == kind)
@@ -152,6 +185,21 @@ def check_role_choice(after: str) -> None:
         near = extractOne(unknown[0], list(roles), scorer=fuzz.ratio, processor=None)
         hint = f"; did you mean {near[0]!r}?" if near is not None else ""
         raise UsageError(f"there is no role {unknown[0]!r}{hint} (`selaras roles list --all` shows them)")
+
+
+def check_law_choice(after: str) -> None:
+    """Refuses a choice that is no regulation's id."""
+    named = after.removeprefix(NEVER)
+    if named and named != UNSURE and parse_regulation_id(named) is None:
+        raise UsageError(f"{named!r} is no id of a regulation like uu/2014/23")
+
+
+def _law_decision(after: str, before: LawDecision) -> LawDecision:
+    if after.startswith(NEVER):
+        return LawDecision(before.meant, before.never | {after.removeprefix(NEVER)}, before.unsure)
+    if after in ("", UNSURE) or parse_regulation_id(after) is None:
+        return LawDecision(None, before.never, unsure=True)
+    return LawDecision(after, before.never - {after})
 
 
 def _role_decision(decision: Decision, before: RoleDecision | None) -> RoleDecision:

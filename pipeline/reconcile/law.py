@@ -22,7 +22,7 @@ from pipeline.reconcile.law_titles import (
 from schemas.reconciled import LawMatch, Regulation
 from schemas.regulation import RegulationId, parse_regulation_id, regulation_iri
 from schemas.sop import Citation
-from schemas.vocabulary.law import regional_levels, register_words
+from schemas.vocabulary.law import regional_head_types, regional_levels, register_words
 from schemas.vocabulary.territories import province_of
 
 # A citation of at most this confidence had its digits guessed: its title decides.
@@ -38,7 +38,8 @@ class ResolvedLaw:
     """`match` is what is published; `regulation` and `proposed` are its rows.
 
     reasons, as codes: digits_guessed, completed_territory, not_in_register, does_not_exist, title_disagrees,
-    type_differs, number_differs, year_differs, probably_local, maybe_revoked (by `maybe_revoked_by`).
+    type_differs, number_differs, year_differs, probably_local, maybe_revoked (by `maybe_revoked_by`), no_title,
+    no_identity, decided (a person said what is meant).
     """
 
     match: LawMatch
@@ -59,10 +60,12 @@ def resolve(
     cited, reasons = _cited_id(citation, register, territory)
     parts = parse_regulation_id(cited) if cited else None
     if cited is None or parts is None:
-        return ResolvedLaw(LawMatch(regulation_id=cited, territory=citation.territory), reasons=reasons)
+        match = LawMatch(regulation_id=cited, territory=citation.territory)
+        return ResolvedLaw(match, reasons=(*reasons, *(("no_identity",) if citation.kind != "unreadable" else ())))
     known_title = register.title(cited)
     agreement = title_agreement(citation.title, known_title) if citation.title and known_title else None
     proposed, why = _proposed(citation, parts, agreement, register)
+    proposed = proposed or (_regional_head_rule(parts, territory) if "probably_local" in why else None)
     status = status_at(cited, approved_on, register)
     hints = register.hints.get(cited, ()) if status == "unknown" else ()
     standing = register.standings.get(cited)
@@ -71,7 +74,12 @@ def resolve(
         regulation=regulation_of(cited, register),
         proposed=regulation_of(proposed, register) if proposed else None,
         certainty=standing.certainty if standing else None,
-        reasons=(*reasons, *_existence(cited, parts, register), *why, *(("maybe_revoked",) if hints else ())),
+        reasons=(
+            *reasons,
+            *_existence(cited, parts, register, agreement is not None),
+            *why,
+            *(("maybe_revoked",) if hints else ()),
+        ),
         maybe_revoked_by=hints,
     )
 
@@ -118,9 +126,9 @@ def _completed(citation: Citation, territory: str | None) -> str | None:
     return str(RegulationId(citation.type or "", citation.year, citation.number, own)) if own else None
 
 
-def _existence(cited: str, parts: RegulationId, register: Register) -> tuple[str, ...]:
+def _existence(cited: str, parts: RegulationId, register: Register, titled: bool) -> tuple[str, ...]:
     if cited in register:
-        return ()
+        return () if titled else ("no_title",)
     return ("does_not_exist",) if register.is_complete_for(parts) else ("not_in_register",)
 
 
@@ -181,6 +189,13 @@ def _likeness(title: str, known: str, same_year: bool) -> float:
     if agreement < PROPOSED_FROM and enough and title_coverage(title, known) >= COVERED:
         return PROPOSED_FROM
     return agreement
+
+
+def _regional_head_rule(parts: RegulationId, territory: str | None) -> str | None:
+    """'PP 41 Tahun 2016 tentang Kedudukan, Susunan Organisasi, Tugas' in kab-tapin is the bupati's, most likely."""
+    types = regional_head_types()
+    level = next((level for level in types if territory is not None and territory.startswith(f"{level}-")), None)
+    return str(RegulationId(types[level], parts.year, parts.number, territory)) if level is not None else None
 
 
 def _is_local(title: str) -> bool:

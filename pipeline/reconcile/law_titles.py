@@ -36,6 +36,8 @@ def title_agreement(cited: str, known: str) -> float:
     ours, theirs = normal_title(cited), normal_title(known)
     if not ours or not theirs:
         return 0.0
+    if f"{theirs} ".startswith(f"{ours} "):
+        return max(AGREES, round(_alike(ours, theirs), 4))
     cores = max(_alike(ours, _core(theirs)), _alike(_core(ours), theirs)) * CORE_ONLY
     return round(max(_alike(ours, theirs), cores), 4)
 

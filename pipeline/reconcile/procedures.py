@@ -121,19 +121,35 @@ def _homes(
 ) -> dict[str, str]:
     """The procedure that each name belongs to: of those merged, the name that most SOPs have, the shortest then.
 
-    What people decided comes last, so no rule undoes it.
+    What people decided stands above: what they put together stays together under the id that they gave, however many
+    documents come, and what they keep apart is in one procedure by no detour.
     """
-    leader = {name: name for name in named}
-
-    def root(name: str) -> str:
-        while leader[name] != name:
-            name = leader[name]
-        return name
-
+    together = {name: frozenset({name}) for name in named}
+    for name, home in sorted(decided.part_of.items()):
+        if name in named and home in named:
+            _join(together, name, home)
     for like in sorted(merged, key=lambda like: (like.one, like.other)):
-        ours, theirs = sorted((root(like.one), root(like.other)), key=lambda n: (-len(named[n]), len(n), n))
-        leader[theirs] = ours
-    return {name: decided.home_of(name, root(name)) for name in named}
+        joined = together[like.one] | together[like.other]
+        if not any(decided.keeps_apart(one, other) for one, other in combinations(sorted(joined), 2)):
+            _join(together, like.one, like.other)
+    return {name: _name_of(held, named, decided, name) for name, held in together.items()}
+
+
+def _join(together: dict[str, frozenset[str]], one: str, other: str) -> None:
+    joined = together[one] | together[other]
+    together.update(dict.fromkeys(joined, joined))
+
+
+def _name_of(
+    held: frozenset[str], named: Mapping[str, Sequence[SopCard]], decided: ProcedureDecisions, name: str
+) -> str:
+    """The id that was decided for the name or for one that it is together with; else the name that most SOPs have."""
+    if name in decided.part_of:
+        return decided.home_of(name)
+    targets = sorted({decided.home_of(other) for other in held if other in decided.part_of} & held)
+    if targets:
+        return targets[0]
+    return min(held, key=lambda n: (-len(named[n]), len(n), n))
 
 
 def _listed(of_sop: Mapping[str, str], cards: Sequence[SopCard]) -> tuple[Procedure, ...]:

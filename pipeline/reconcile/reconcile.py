@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 
 from pipeline.reconcile.cards import SopCard, SopInput, in_force_from, sop_card
+from pipeline.reconcile.decided_law import decided_law
 from pipeline.reconcile.decided_roles import MatchedHeader, match_header
 from pipeline.reconcile.decisions import Decisions
 from pipeline.reconcile.law import ResolvedLaw, resolve
@@ -19,7 +21,7 @@ from pipeline.reconcile.versions import find_versions
 from schemas.decision import Decision
 from schemas.reconciled import Agency, Reconciled, Regulation, Role, RoleMatch, SopFacts
 from schemas.roster import RosterEntry
-from schemas.sop import Sop
+from schemas.sop import Citation, Sop
 from schemas.vocabulary.roles import role_vocabulary
 from schemas.vocabulary.territories import territory_of
 
@@ -73,13 +75,18 @@ def _read(given: SopInput, decided: Decisions, register: Register | None, office
     agency = named.agency if named is not None else _known_by_id(agency_id, offices)
     agencies = tuple(each for each in (agency, named.parent if named is not None else None) if each is not None)
     territory = _territory(sop, agency)
-    laws = tuple(
-        resolve(citation, in_force_from(sop), register, territory) if register is not None else None
-        for citation in sop.dasar_hukum
-    )
+    laws = tuple(_law(citation, in_force_from(sop), register, territory, decided) for citation in sop.dasar_hukum)
     kind = agency.kind if agency is not None else None
     headers = _headers(sop, kind, decided)
     return _Read(sop_card(given, agency_id), agencies, headers, laws, find_mentions(sop))
+
+
+def _law(
+    citation: Citation, day: date | None, register: Register | None, territory: str | None, decided: Decisions
+) -> ResolvedLaw | None:
+    if register is None:
+        return None
+    return decided_law(resolve(citation, day, register, territory), decided.law(citation.text.value), register)
 
 
 def _known_by_id(agency_id: str | None, offices: Offices) -> Agency | None:

@@ -96,6 +96,14 @@ def regional_levels() -> dict[str, RegionLevel]:
     return {entry.type: entry.regional for entry in citation_words().types if entry.regional}
 
 
+@cache
+def regional_head_types() -> dict[RegionLevel, str]:
+    """The type of what the head of a region decrees alone, by level: a kabupaten's is `perbup`."""
+    types = [entry for entry in citation_words().types if entry.regional not in (None, "any")]
+    heads = [entry for entry in types if entry.kind == "regulation"]
+    return {entry.regional: entry.type for entry in heads if entry.regional is not None}
+
+
 class Completeness(Entry):
     type: str
     first: int
