@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from extractors.chains import find_chains
-from extractors.drawing import Point, box_of, corners_of, distance, path_length
+from extractors.drawing import Point, distance, path_length
 from extractors.grid import Grid, Rule, find_grids
-from extractors.marks import SMALLEST_FIGURE, Figure, Head, Marks, Stroke, is_rectangle
+from extractors.marks import Figure, Head, Marks, Stroke
+from extractors.outlines import CLOSED, find_boxes, find_outlines
 from extractors.pdf_rules import find_rules, rule_of, sides_of
 from schemas.raw import Box
 
 ON_RULE = 1.8  # points between a stroke and the rule that it is a piece of
 MAX_LOOSE, MAX_FIGURES = 5000, 1500  # strokes and figures outside the tables of one page
-MAX_SIDES = 12_000  # strokes among which rectangles are looked for
-SLANT = 3.0  # points by which a slanting line rises and goes aside
-CLOSED = 1.5  # points between the ends of strokes that are one corner
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +29,7 @@ class Layout:
 
 
 def find_layout(drawn: Marks) -> Layout:
-    boxes, strokes = _boxes_of_lines(drawn.strokes)
+    boxes, strokes = find_boxes(drawn.strokes)
     marks = replace(drawn, strokes=strokes, figures=[*drawn.figures, *boxes])
     rules, cells = find_rules(marks)
     grids = tuple(_tables(find_grids(rules)))
@@ -44,7 +41,7 @@ def find_layout(drawn: Marks) -> Layout:
     loose.extend(_bridges(hidden, loose))
     used = {id(figure) for figure in cells if all(index.holds(side) for side in sides_of(figure))}
     figures = [figure for figure in marks.figures if id(figure) not in used and not _is_covered(figure, marks.covers)]
-    outlines, rest = _closed_outlines(_longest(loose))
+    outlines, rest = find_outlines(_longest(loose))
     figures.extend(outlines)
     cut_short = len(loose) > MAX_LOOSE or len(figures) > MAX_FIGURES or len(marks.heads) > MAX_FIGURES
     if cut_short:  # a map, a chart, a pattern: no flowchart
@@ -125,59 +122,3 @@ def _tables(grids: Sequence[Grid]) -> Iterator[Grid]:
         )
         if len(grid.slots) > 1 and not inside:
             yield grid
-
-
-def _closed_outlines(strokes: Sequence[Stroke]) -> tuple[list[Figure], list[Stroke]]:
-    """Outlines that are drawn line by line, as figures, and the strokes of no outline.
-
-    Slanting lines are looked at alone first: at the corners of a diamond connectors begin and end.
-    """
-    slanting = [stroke for stroke in strokes if _slants(stroke)]
-    diamonds, rest = _rings(slanting)
-    others, rest = _rings([*(stroke for stroke in strokes if not _slants(stroke)), *rest])
-    return [*diamonds, *others], rest
-
-
-def _boxes_of_lines(strokes: Sequence[Stroke]) -> tuple[list[Figure], list[Stroke]]:
-    """Rectangles that are drawn line by line: a symbol, or the frame of a table; and the other strokes."""
-    sides: list[Stroke] = []
-    others: list[Stroke] = []
-    for stroke in strokes:
-        (sides if len(stroke.points) == 2 and not stroke.dot else others).append(stroke)
-    if len(sides) > MAX_SIDES:
-        return [], list(strokes)
-    figures, rest = _rings(sides, is_rectangle)
-    return figures, [*others, *rest]
-
-
-def _slants(stroke: Stroke) -> bool:
-    (ax, ay), (bx, by) = stroke.points[0], stroke.points[-1]
-    return len(stroke.points) == 2 and min(abs(ax - bx), abs(ay - by)) > SLANT
-
-
-def _rings(
-    strokes: Sequence[Stroke], wanted: Callable[[Figure], bool] = lambda _: True
-) -> tuple[list[Figure], list[Stroke]]:
-    """Strokes that, end to end, come back to where they began, as figures; and the other strokes."""
-    figures: list[Figure] = []
-    rest: list[Stroke] = []
-    by_ink: dict[int, list[Stroke]] = defaultdict(list)
-    for stroke in strokes:
-        by_ink[stroke.ink].append(stroke)
-    for alike in by_ink.values():
-        for chain in find_chains([stroke.points for stroke in alike], CLOSED, lambda _: False):
-            figure = _figure(chain.points, alike[chain.members[0]]) if chain.closed and len(chain.points) > 2 else None
-            if figure is not None and _is_large_enough(figure.box) and wanted(figure):
-                figures.append(figure)
-            else:
-                rest.extend(alike[number] for number in chain.members)
-    return figures, rest
-
-
-def _is_large_enough(box: Box) -> bool:
-    return min(box.width, box.height) >= SMALLEST_FIGURE
-
-
-def _figure(points: Sequence[Point], pen: Stroke) -> Figure:
-    corners = corners_of(points, closed=True)
-    return Figure(tuple(points), corners, box_of(points), len(corners) > 6, None, pen.color, pen.ink, pen.order)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline.read.flow_lines import Point, Way
 from pipeline.read.passage import clean
 from pipeline.read.symbols import Floor, Placed, is_note
-from schemas.raw import Box, Connector, Line, Page, Table, Word, around
+from schemas.raw import Box, Connector, Line, Page, ShapeKind, Table, Word, around
 from schemas.vocabulary.form_words import form_words
 
 LONGEST_LABEL = 40
@@ -19,6 +19,7 @@ NEAR = 30.0
 LARGEST_SHEET = 1300.0  # points; a longer page is a scan without its resolution, on which everything is larger
 FROM_SOURCE = 0.25
 SAME_LINE = 0.5
+ALIGNED = 0.4  # of the letter height: lines of one label begin, end or have their middle under each other
 FARTHEST = 22.0
 SURE = 0.9
 LONGEST_PIECE = 2
@@ -35,7 +36,7 @@ class _Label:
 def label_ways(placed: Sequence[Placed], ways: Sequence[Way], page: Page, floors: Sequence[Floor]) -> dict[int, str]:
     """The label of each way that leaves a decision, by the way's index."""
     given = {n: page.connectors[w.line].text for n, w in enumerate(ways) if page.connectors[w.line].text}
-    labels = [label for label in _labels(page, floors) if not _in_symbol(label, placed)]
+    labels = list(_labels(page, floors, placed))
     open_ways = [n for n, w in enumerate(ways) if n not in given and placed[w.source].shape.kind == "decision"]
     ranked = sorted(
         (_distance(label, ways[n], placed, page.connectors), i, n) for i, label in enumerate(labels) for n in open_ways
@@ -59,30 +60,68 @@ def _same_exit(way: Way, other: Way) -> bool:
     return way.source == other.source and way.line == other.line
 
 
-def _labels(page: Page, floors: Sequence[Floor]) -> Iterator[_Label]:
-    """The words that stand in the role columns, those of one line that follow closely taken together.
+def _labels(page: Page, floors: Sequence[Floor], placed: Sequence[Placed]) -> Iterator[_Label]:
+    """The words that stand in the role columns outside symbols, those that follow closely taken together.
 
     A label is written over the drawing, so a rule of the table may part it.
     """
     written = (word for line in _lines(page) for word in line.words if _may_be_answer(word))
     inside = [word for word in written if any(floor.box.holds(*word.box.center) for floor in floors)]
-    for words in _runs(sorted(inside, key=lambda w: (round(w.box.center[1]), w.box.x0))):
+    lines = (label for label in _labels_of_one_line(inside, page.connectors) if not _in_symbol(label, placed))
+    yield from (label for label in _stacked(lines) if len(label.text) > 1 or _is_answer(label.text))
+    for shape in page.shapes:
+        if is_note(shape) and shape.box is not None and len(shape.text) <= LONGEST_LABEL:
+            note = _Label(clean(shape.text), shape.box)
+            yield from () if _in_symbol(note, placed) else (note,)
+
+
+def _labels_of_one_line(inside: Sequence[Word], connectors: Sequence[Connector]) -> Iterator[_Label]:
+    for words in _runs(sorted(inside, key=lambda w: (round(w.box.center[1]), w.box.x0)), connectors):
         text = clean(" ".join(w.text for w in words))
         text = text.strip(STRAY) if any(word.confidence < 1 for word in words) else text
         if len(text) <= LONGEST_LABEL and LETTERS.search(text):
             yield _Label(text, around([w.box for w in words]))
-    for shape in page.shapes:
-        if is_note(shape) and shape.box is not None and len(shape.text) <= LONGEST_LABEL:
-            yield _Label(clean(shape.text), shape.box)
+
+
+def _stacked(labels: Iterable[_Label]) -> list[_Label]:
+    """Lines that stand right under each other as one label: 'Tidak' over 'lengkap'."""
+    stacks: list[tuple[_Label, Box]] = []  # with the box of the last line
+    for label in sorted(labels, key=lambda label: label.box.y0):
+        above = next((n for n, (upper, last) in enumerate(stacks) if _goes_on_below(upper, last, label)), None)
+        if above is None:
+            stacks.append((label, label.box))
+        else:
+            upper, _ = stacks[above]
+            whole = _Label(_one_answer(upper.text, label.text), around([upper.box, label.box]))
+            stacks[above] = (whole, label.box)
+    return [label for label, _ in stacks]
+
+
+def _goes_on_below(upper: _Label, last: Box, lower: _Label) -> bool:
+    height = min(last.height, lower.box.height)
+    gap = lower.box.y0 - last.y1
+    places = zip((last.x0, last.center[0], last.x1), (lower.box.x0, lower.box.center[0], lower.box.x1), strict=True)
+    is_aligned = min(abs(one - other) for one, other in places) <= ALIGNED * height
+    if not is_aligned or not -SAME_LINE * height <= gap <= SAME_LINE * height:
+        return False
+    return not (_is_answer(upper.text) and _is_answer(lower.text)) or _is_answer(_one_answer(upper.text, lower.text))
+
+
+def _is_answer(text: str) -> bool:
+    return text.casefold() in form_words().answers_yes | form_words().answers_no
+
+
+def _one_answer(upper: str, lower: str) -> str:
+    """Two lines of a label as one text; a word that was broken to fit is whole again: 'Leng', 'kap'."""
+    return upper + lower if _is_answer(upper + lower) else f"{upper} {lower}"
 
 
 def _may_be_answer(word: Word) -> bool:
     """Whether a word can be a label or a part of one: a piece of a line that was read as a letter or two is none."""
     letters = re.sub(r"[\W\d_]", "", word.text)
-    known = letters.casefold() in form_words().answers_yes | form_words().answers_no
     if word.confidence == 1 or len(letters) > LONGEST_PIECE:
-        return len(letters) > 1 or known
-    return known and (len(letters) > 1 or (letters.isupper() and word.confidence >= SURE))
+        return bool(letters)
+    return _is_answer(letters) and (len(letters) > 1 or (letters.isupper() and word.confidence >= SURE))
 
 
 def _lines(page: Page) -> Iterator[Line]:
@@ -94,10 +133,12 @@ def _lines(page: Page) -> Iterator[Line]:
             yield block
 
 
-def _runs(words: Sequence[Word]) -> list[list[Word]]:
+def _runs(words: Sequence[Word], connectors: Sequence[Connector]) -> list[list[Word]]:
+    """Words that follow closely on one line; what stands on two sides of a connector are two answers."""
     runs: list[list[Word]] = []
     for word in words:
-        if runs and _follows(runs[-1][-1].box, word.box):
+        before = runs[-1][-1].box if runs else None
+        if before is not None and _follows(before, word.box) and not _is_parted(before, word.box, connectors):
             runs[-1].append(word)
         else:
             runs.append([word])
@@ -110,8 +151,26 @@ def _follows(left: Box, right: Box) -> bool:
 
 
 def _in_symbol(label: _Label, placed: Sequence[Placed]) -> bool:
-    x, y = label.box.center
-    return any(p.box is not None and p.box.holds(x, y) for p in placed)
+    return any(p.box is not None and _holds(p.box, p.shape.kind, label.box.center) for p in placed)
+
+
+def _is_parted(left: Box, right: Box, connectors: Sequence[Connector]) -> bool:
+    """Whether a line runs down between two words."""
+    middle, y = (left.x1 + right.x0) / 2, left.center[1]
+    slack = max(right.x0 - left.x1, left.height / 2) / 2
+    return any(
+        abs(a[0] - middle) <= slack and abs(b[0] - middle) <= slack and min(a[1], b[1]) < y < max(a[1], b[1])
+        for connector in connectors
+        for a, b in pairwise(connector.points)
+    )
+
+
+def _holds(box: Box, kind: ShapeKind, point: Point) -> bool:
+    """Whether a point lies in a symbol; the corners of a diamond's box lie outside it."""
+    if kind != "decision":
+        return box.holds(*point)
+    x, y = box.center
+    return abs(point[0] - x) / max(box.width, 1.0) + abs(point[1] - y) / max(box.height, 1.0) <= 0.5
 
 
 def _distance(label: _Label, way: Way, placed: Sequence[Placed], connectors: Sequence[Connector]) -> float:

@@ -16,6 +16,7 @@ Point = tuple[float, float]
 AT_SYMBOL = 10.0
 AT_SYMBOL_WITH_TIP = 12.0
 ON_LINE = 3.5
+RIGHT_ON_LINE = 1.0  # an end as near as that joins the other line, though a symbol is not far
 LONGEST_WAY = 12
 
 
@@ -103,13 +104,19 @@ def _end(
     reach = AT_SYMBOL_WITH_TIP if tipped else AT_SYMBOL
     near = [(_outside(box, point), i) for i, box in enumerate(boxes) if box is not None]
     symbol = min(near, default=(math.inf, -1))
-    if symbol[0] <= reach:
-        return _End(symbol=symbol[1], distance=symbol[0])
     joints = [
         (_to_line(point, other.points), i) for i, other in enumerate(all_lines) if i != index and len(other.points) > 1
     ]
     joint = min(joints, default=(math.inf, -1))
+    joins = not tipped and joint[0] <= RIGHT_ON_LINE < symbol[0] and _is_inside(point, all_lines[joint[1]].points)
+    if symbol[0] <= reach and not joins:
+        return _End(symbol=symbol[1], distance=symbol[0])
     return _End(line=joint[1], distance=joint[0]) if joint[0] <= ON_LINE else _End()
+
+
+def _is_inside(point: Point, points: Sequence[Point]) -> bool:
+    """Whether a point on a line is away from both of its ends."""
+    return min(math.dist(point, points[0]), math.dist(point, points[-1])) > ON_LINE
 
 
 def _outside(box: Box, point: Point) -> float:

@@ -142,20 +142,22 @@ def item_text(passage: Passage, known_words: frozenset[str]) -> Text:
     if passage.is_blank:
         return text_of(passage, "cell", known_words=known_words)
     groups: list[list[Line]] = []
-    styles: set[str] = set()
     for line in passage.lines:
-        mark = find_mark(line)
-        if mark and mark.style == "number" and mark.value != len(styles) and not groups:
-            mark = mark if mark.value == 1 else None
-        if mark:
-            styles.add(mark.style)
-        if groups and not mark:
+        if groups and not _begins_item(line, groups):
             groups[-1].append(line)
         else:
             groups.append([line])
     parts = [join_words((_with_mark(line) for line in group), known_words) for group in groups]
     value = "\n".join(part for part in parts if part)
     return Text(value=value, evidence=evidence_of(passage, "cell", text=value))
+
+
+def _begins_item(line: Line, before: Sequence[Sequence[Line]]) -> bool:
+    """A line with a list mark; a number without a dot has to count on: '2 Hari' under 'paling lama' does not."""
+    mark = find_mark(line)
+    if mark is None or mark.style != "bare":
+        return mark is not None
+    return find_mark(before[0][0]) is not None and mark.value == len(before) + 1
 
 
 def _with_mark(line: Line) -> str:

@@ -12,7 +12,7 @@ from schemas.raw import Box
 
 CROSSING = 30.0
 OVERLAP, TOUCH = 4000.0, 1000.0
-OVER_LABEL = 200.0
+OVER_LABEL, OVER_SYMBOL, OVER_LINE = 200.0, 50.0, 60.0
 NEAR = 2.0  # parallel lines closer than this are taken for one
 CLEARANCE = 2.6  # between a line and a symbol that it passes
 DETOUR = 150.0  # how far above and below its ends a line may run
@@ -63,6 +63,16 @@ class Lanes:
         return Lanes(self.xs, tuple(y for y in self.ys if least < y < most))
 
 
+def _inside(symbol: DrawnSymbol, box: Box) -> bool:
+    """Whether a corner or the middle of the box lies in the symbol; the corners of a diamond's box do not."""
+    x, y = symbol.box.center
+    points = [box.center, *((px, py) for px in (box.x0, box.x1) for py in (box.y0, box.y1))]
+    if symbol.kind != "decision":
+        return any(symbol.box.holds(*point) for point in points)
+    width, height = symbol.box.width / 2, symbol.box.height / 2
+    return any(abs(px - x) / width + abs(py - y) / height < 1.0 for px, py in points)
+
+
 @dataclass
 class Board:
     """The symbols of a page, its lanes, and the lines and labels drawn so far."""
@@ -100,6 +110,14 @@ class Board:
                 if part.hits(self.symbols[index].box, -0.5 if own else CLEARANCE):
                     return True
         return False
+
+    def covered(self, box: Box) -> float:
+        """What a label at this place would cover: other labels, symbols, lines."""
+        cost = sum(OVER_LABEL for label in self.labels if label.shared_with(box) > 0)
+        cost += sum(OVER_SYMBOL for symbol in self.symbols if _inside(symbol, box))
+        for horizontal, lines in self.lines.items():
+            cost += sum(OVER_LINE for at, low, high, _ in lines if Segment(horizontal, at, low, high).hits(box, 0.0))
+        return cost
 
     def _crossings(self, part: Segment, target: int) -> float:
         lines = self.lines[not part.horizontal]

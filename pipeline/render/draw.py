@@ -35,8 +35,9 @@ def draw_page(plan: PagePlan, page: PageGrid, columns: Sequence[int], sizes: Siz
         source, target = plan.symbols[hop.source], plan.symbols[hop.target]
         route = find_route(board, hop.source, hop.target) or _straight(source, target)
         left = page.grid.left(source.column)
-        label = label_for(hop.condition, route, source, font, (left, left + page.grid.widths[source.column]))
         board.add(route, hop.source, hop.target)
+        limits = (left, left + page.grid.widths[source.column])
+        label = label_for(hop.condition, route, source, font, limits, board)
         if label:
             board.labels.append(label.box)
         connectors[hop] = DrawnConnector(

@@ -17,6 +17,7 @@ from pipeline.render.drawing import Point, Side
 BEND = 14.0
 SHARED_PORT = 45.0
 MOST_TRIED = 150  # routes of one family that are looked at
+LEVEL = 0.05  # points between two ports that one straight line joins
 LEAST_LEAVING, LEAST_ENTERING = 2.2, 4.5  # straight parts after a symbol, and before one, where the tip is
 SIDES: tuple[Side, ...] = ("bottom", "right", "left", "top")
 # A chart is read downwards: out below or at a side, in from above or at a side.
@@ -42,12 +43,12 @@ def _few_bends(start: Point, end: Point, out: bool, into: bool, lanes: Lanes) ->
     """All ways with up to two bends; `out` and `into` say that the first and last part run up or down."""
     (x0, y0), (x1, y1) = start, end
     if out and into:
-        if x0 == x1:
-            yield (start, end)
+        if abs(x0 - x1) < LEVEL:
+            yield (start, (x0, y1))
         yield from ((start, (x0, y), (x1, y), end) for y in lanes.ys)
     elif not out and not into:
-        if y0 == y1:
-            yield (start, end)
+        if abs(y0 - y1) < LEVEL:
+            yield (start, (x1, y0))
         yield from ((start, (x, y0), (x, y1), end) for x in lanes.xs)
     elif out:
         yield (start, (x0, y1), end)

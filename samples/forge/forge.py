@@ -151,6 +151,8 @@ def forge(seed: int, name: str | None = None, clean: bool = True) -> ForgedDocum
     if rng.random() < 0.5 and all(bare):  # few SOPs have no other durations
         profile = worded(profile, columns={"waktu": rng.choice(variants().waktu_in_minutes)})
         sops = [sop for sop in bare if sop is not None]
+    if any(len(sop.tables) > 1 for sop in sops) and "number" not in profile.columns:
+        profile = replace(profile, columns=("number", *profile.columns))  # only its numbers tell where a table begins
     if not clean:
         profile = mistyped_profile(profile, rng)
         sops = [mistyped_sop(sop, rng) for sop in sops]
