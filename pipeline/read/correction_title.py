@@ -27,7 +27,7 @@ def mend_title(title: str, names: Sequence[str]) -> str:
 
     The first name is the office's: nothing is mended where fewer than two of its words stand in the title.
     """
-    words = title.split()
+    words = _parted(title.split())
     for name in names:
         words = _with_words_of(name.split(), words)
     return FULL_STOP.sub("", " ".join(_with_head(words)))
@@ -44,6 +44,16 @@ def _with_words_of(wanted: list[str], words: list[str]) -> list[str]:
                 if not is_word(result[index]) and _resemble(result[index], other):
                     result[index] = cased(other.casefold(), result[index])
     return result
+
+
+def _parted(words: list[str]) -> list[str]:
+    """The words, the first one parted from what is glued to it: 'KEPALAFDIN KOMUNIKASI' -> 'KEPALA FDIN KOMUNIKASI'."""
+    if not words or starts_with_title(" ".join(words)) or is_word(words[0]):
+        return words
+    first = words[0]
+    heads = [head for head in titles().heads if len(head) > SHORTEST and first.casefold().startswith(head)]
+    end = max(map(len, heads), default=len(first))
+    return [first[:end], first[end:], *words[1:]] if len(first) - end >= SHORTEST else words
 
 
 def _resemble(word: str, other: str) -> bool:
