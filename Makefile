@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 JOBS ?= 2
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: setup setup-dev demo test test-only lint bench soak faults fuzz lock debian browser clean
+.PHONY: setup setup-dev setup-scale demo test test-only lint bench soak faults fuzz lock debian browser clean
 .DEFAULT_GOAL := setup
 
 setup: $(VENV)/.stamp-setup ## the selaras command in .venv
@@ -18,6 +18,9 @@ $(VENV)/.stamp-setup: requirements.lock pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r requirements.lock
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $@
+
+setup-scale: setup ## what `make setup` leaves out: PostgreSQL, S3, Dask, Ray
+	$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r requirements-scale.lock
 
 setup-dev: $(VENV)/.stamp-dev
 
@@ -56,12 +59,14 @@ faults: setup-dev ## runs killed at random moments: nothing lost, nothing twice
 fuzz: setup-dev ## damaged files of every format through one run
 	$(BIN)/python -m benchmarks.fuzz $(ARGS)
 
+EXTRAS := --extra postgres --extra s3 --extra dask
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock" pyproject.toml --group build
 
-lock: setup-dev ## both locks, anew from pyproject.toml
+lock: setup-dev ## the locks, anew from pyproject.toml
 	$(COMPILE) -o requirements.lock
-	$(COMPILE) --group dev -c requirements.lock -o requirements-dev.lock
+	$(COMPILE) $(EXTRAS) --extra ray -c requirements.lock -o requirements-scale.lock
+	$(COMPILE) $(EXTRAS) --group dev -c requirements.lock -c requirements-scale.lock -o requirements-dev.lock
 
 clean: ## all that can be made again
 	rm -rf $(VENV) tests/browser/node_modules demo build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache

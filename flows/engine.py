@@ -90,7 +90,7 @@ def open_engine(workspace: Workspace, tell: Tell, *, documents: int) -> Iterator
 
     A Prefect that does not come up costs its pages, not the run.
     """
-    workers = workspace.settings.workers
+    workers = workspace.settings.at_a_time
     if workspace.settings.engine == "threads" or not (documents or users_api_url()):
         yield ThreadEngine(workers)
         return

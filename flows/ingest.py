@@ -10,7 +10,8 @@ from typing import Protocol
 from flows.discover import why_not_openable
 from flows.engine import Engine
 from flows.limits import Limits, Outcome
-from flows.workers import WorkerPool
+from flows.worker_process import OnPage
+from pipeline.store.files import FileStore
 from pipeline.store.readings import Reader, keep_reading
 from pipeline.store.runs import RunLog
 from pipeline.store.settings import Settings
@@ -36,6 +37,14 @@ class Progress(Protocol):
     def start(self, stage: str, total: int) -> None: ...
     def page(self, name: str, page: int, pages: int) -> None: ...
     def done(self, name: str, words: str | None = None) -> None: ...
+
+
+class Readers(Protocol):
+    """Who reads documents: worker processes here, or the machines of a cluster."""
+
+    def read_original(self, files: FileStore, key: str, on_page: OnPage | None = None) -> Outcome:
+        """Reads the original of that key. To be called from several threads."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +96,11 @@ def find_todo(workspace: Workspace, reader: Reader, log: RunLog) -> list[Todo]:
 
 
 def read_all(
-    workspace: Workspace, engine: Engine, pool: WorkerPool, todo: Sequence[Todo], log: RunLog, progress: Progress
+    workspace: Workspace, engine: Engine, readers: Readers, todo: Sequence[Todo], log: RunLog, progress: Progress
 ) -> None:
     """One task a document. The results are in the store when this returns."""
     progress.start("read", len(todo))
-    read = functools.partial(_read_one, workspace, pool, progress)
+    read = functools.partial(_read_one, workspace, readers, progress)
     items = [(item.name, item) for item in todo]
     outcomes = engine.flow("ingest", lambda: list(engine.each("read", read, items)))
     for outcome in outcomes:
@@ -100,9 +109,9 @@ def read_all(
             log.count("refused")
 
 
-def _read_one(workspace: Workspace, pool: WorkerPool, progress: Progress, item: Todo) -> Outcome:
-    with workspace.files.on_disk(original_key(item.stored.sha256)) as path:
-        outcome = pool.read(path, functools.partial(progress.page, item.name))
+def _read_one(workspace: Workspace, readers: Readers, progress: Progress, item: Todo) -> Outcome:
+    key = original_key(item.stored.sha256)
+    outcome = readers.read_original(workspace.files, key, functools.partial(progress.page, item.name))
     keep_outcome(workspace, item, outcome)
     progress.done(item.name, outcome.code and reason_words(outcome.code, _reason_values(outcome)).reason)
     return outcome

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from flows.limits import Limits, Outcome
 from flows.worker_process import OnPage, Worker
+from pipeline.store.files import FileStore
 
 READER = "flows.reading:read_file"
 
@@ -49,6 +50,11 @@ class WorkerPool:
         if outcome.was_stopped and outcome.pages_done > 0:
             return self._read_first_pages(path, outcome)
         return outcome
+
+    def read_original(self, files: FileStore, key: str, on_page: OnPage | None = None) -> Outcome:
+        """The same for what is kept in the store under that key."""
+        with files.on_disk(key) as path:
+            return self.read(path, on_page)
 
     def _read_first_pages(self, path: Path, stopped: Outcome) -> Outcome:
         """What was read before the page that stopped it, with the reason; `stopped` where that can't be had either."""

@@ -86,6 +86,19 @@ class UsageError(SelarasError):
     code = "usage"
 
 
+class MissingExtra(UsageError):
+    """Something was asked for that needs libraries of an extra: 'the setting spread = 'dask''."""
+
+    def __init__(self, what: str, extra: str) -> None:
+        super().__init__(f"{what} needs libraries that are not installed: pip install 'selaras[{extra}]'")
+
+
+class ClusterError(SelarasError):
+    """The machines that read cannot: not there, lost, of another version, without the files. Nothing is lost here."""
+
+    code = "cluster"
+
+
 class WorkspaceError(SelarasError):
     """The workspace cannot be used: held by another run, of a newer version, not writable."""
 

@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from postgres_cluster import find_program
 
 PROGRAMS = {
     "needs_libreoffice": ("soffice", "libreoffice"),
@@ -23,6 +24,8 @@ def missing(item: pytest.Item) -> list[str]:
         for names in programs
         if not any(shutil.which(name) for name in names)
     ]
+    if item.get_closest_marker("needs_postgres") is not None and find_program("initdb") is None:
+        lacking.append("postgresql is not installed: `make debian` installs it where apt-get can be used")
     if item.get_closest_marker("needs_npm") is not None and not NPM_PACKAGES.exists():
         lacking.append("bpmn-js is not installed: `make browser` installs it where npm can be used")
     return lacking

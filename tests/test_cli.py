@@ -15,7 +15,7 @@ import pytest
 from flows.cli import run_command
 from flows.commands import session
 from flows.commands.registry import COMMANDS
-from flows.workers import worker_pool
+from flows.spread import open_readers
 from pipeline.store.workspace import open_workspace, writing
 from schemas import errors
 from schemas.vocabulary.cli import command_line_words
@@ -35,7 +35,7 @@ def prepare(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(TESTS.parent), str(TESTS)]))
     monkeypatch.setenv("SELARAS_ENGINE", "threads")
     monkeypatch.delenv("SELARAS_WORKSPACE", raising=False)
-    monkeypatch.setattr(session, "worker_pool", functools.partial(worker_pool, reader="poison_reader:read_file"))
+    monkeypatch.setattr(session, "open_readers", functools.partial(open_readers, reader="poison_reader:read_file"))
 
 
 @pytest.fixture

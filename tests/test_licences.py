@@ -28,9 +28,9 @@ def locked_names() -> list[str]:
 def licence_of(name: str) -> str:
     """All that a package says of its licence: the expression, the classifiers, the first line of the free field."""
     about = metadata.metadata(name)
-    free = (about["License"] or "").strip().splitlines()[:1]
+    free = (about.get("License") or "").strip().splitlines()[:1]
     classifiers = [line for line in about.get_all("Classifier") or [] if line.startswith("License")]
-    return " | ".join([about["License-Expression"] or "", *classifiers, *free])
+    return " | ".join([about.get("License-Expression") or "", *classifiers, *free])
 
 
 def installed(name: str) -> bool:

@@ -11,10 +11,10 @@ from pathlib import Path
 
 from flows.commands.console import say, say_json, show_progress, tell
 from flows.engine import Engine, open_engine
-from flows.ingest import Progress, find_todo, limits_of, read_all, take_in
+from flows.ingest import Progress, find_todo, read_all, take_in
 from flows.publish import publish
 from flows.reader_version import current_reader
-from flows.workers import worker_pool
+from flows.spread import open_readers
 from pipeline.publish.inputs import ReleaseSummary
 from pipeline.store.runs import RunLog, logged_run
 from pipeline.store.sources import FileSeen
@@ -52,9 +52,8 @@ def read_and_publish(
     todo = find_todo(session.workspace, current_reader(), session.log)
     with open_engine(session.workspace, tell, documents=len(todo)) as engine:
         if todo:
-            limits, workers = limits_of(session.workspace.settings), min(session.workspace.settings.workers, len(todo))
-            with worker_pool(workers, limits, session.workspace.scratch, debug=session.debug) as pool:
-                read_all(session.workspace, engine, pool, todo, session.log, session.progress)
+            with open_readers(session.workspace, len(todo), debug=session.debug) as readers:
+                read_all(session.workspace, engine, readers, todo, session.log, session.progress)
         return None if out is None else _publish(session, engine, out, profile)
 
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from schemas.errors import MissingExtra, UsageError, WorkspaceError
+
 BLOCK = 1 << 20
 READ_ONLY = 0o400
 
@@ -64,21 +66,34 @@ class RemoteFiles:
     scratch: Path
 
     def has(self, key: str) -> bool:
-        return bool(self.filesystem.isfile(self._at(key)))
+        with self._reaching():
+            return bool(self.filesystem.isfile(self._at(key)))
 
     def take(self, key: str, path: Path) -> None:
-        self.filesystem.put_file(str(path), self._at(key))
+        with self._reaching():
+            self.filesystem.put_file(str(path), self._at(key))
         path.unlink()
 
     def read(self, key: str) -> bytes:
-        return bytes(self.filesystem.cat_file(self._at(key)))
+        with self._reaching():
+            return bytes(self.filesystem.cat_file(self._at(key)))
 
     @contextmanager
     def on_disk(self, key: str) -> Iterator[Path]:
         with tempfile.TemporaryDirectory(dir=self.scratch) as folder:
             path = Path(folder) / Path(key).name
-            self.filesystem.get_file(self._at(key), str(path))
+            with self._reaching():
+                self.filesystem.get_file(self._at(key), str(path))
             yield path
+
+    @contextmanager
+    def _reaching(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError:
+            raise
+        except Exception as error:  # each kind of storage has errors of its own for being away
+            raise WorkspaceError(f"the files at {self.root} cannot be reached: {error}") from error
 
     def _at(self, key: str) -> str:
         return f"{self.root.rstrip('/')}/{key}"
@@ -89,7 +104,14 @@ def open_files(url: str | None, root: Path, scratch: Path) -> FileStore:
         return LocalFiles(root)
     from fsspec.core import url_to_fs
 
-    filesystem, path = url_to_fs(url)
+    try:
+        filesystem, path = url_to_fs(url, use_listings_cache=False)
+    except ImportError as error:
+        if url.startswith("s3:"):
+            raise MissingExtra("the setting files_url", "s3") from error
+        raise UsageError(f"the setting 'files_url' needs what is not installed: {error}") from error
+    except ValueError as error:
+        raise UsageError(f"the setting 'files_url' is no URL that can be used: {error}") from error
     return RemoteFiles(filesystem, path, scratch)
 
 

@@ -17,6 +17,8 @@ from schemas.errors import UsageError
 
 FILE_NAME = "selaras.toml"
 PREFIX = "SELARAS_"
+HERE = "here"
+SPREAD = r"^(here|dask|ray|(dask|dask\+tls|ray)://[^/\s]+)$"
 
 
 def cores() -> int:
@@ -38,6 +40,12 @@ class Settings(BaseModel):
         default="prefect",
         description="prefect: one task a document, seen in its pages; threads: the same without Prefect",
     )
+    spread: str = Field(
+        default=HERE,
+        pattern=SPREAD,
+        description="who reads: here, dask or ray on this machine, or a cluster: dask://HOST:8786, ray://HOST:6379",
+    )
+    documents_in_flight: int = Field(default=64, ge=1, description="documents handed to a cluster at a time")
     review_confidence: float = Field(
         default=0.9, ge=0, le=1, description="a document waits for a person when a value that matters is less sure"
     )
@@ -53,6 +61,11 @@ class Settings(BaseModel):
     files_url: str | None = Field(
         default=None, description="originals and readings in another place: s3://bucket/folder"
     )
+
+    @property
+    def at_a_time(self) -> int:
+        """Documents that are waited for at once."""
+        return self.workers if self.spread == HERE else self.documents_in_flight
 
 
 def load_settings(workspace: Path, environment: Mapping[str, str] = os.environ) -> Settings:

@@ -18,13 +18,14 @@ from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from pipeline.store.files import FileStore, open_files
 from pipeline.store.migrations import migrate, needs_migration
+from pipeline.store.postgres import is_shared, only_migration, only_writer
 from pipeline.store.settings import Settings, load_settings
-from schemas.errors import WorkspaceError
+from schemas.errors import MissingExtra, UsageError, WorkspaceError
 
 DEFAULT_FOLDER = ".selaras"
 VARIABLE = "SELARAS_WORKSPACE"
@@ -76,7 +77,7 @@ def _opened(root: Path) -> Workspace:
     settings = load_settings(root)
     engine = connect(settings.database_url or _own_database(root))
     if needs_migration(engine):
-        with FileLock(root / "migration.lock", mode=0o600):
+        with FileLock(root / "migration.lock", mode=0o600), only_migration(engine):
             migrate(engine)
     return Workspace(root, settings, engine, open_files(settings.files_url, root, root / "scratch"))
 
@@ -89,28 +90,40 @@ def _own_database(root: Path) -> str:
 
 @contextmanager
 def writing(workspace: Workspace, wait: float, tell: Callable[[str], None]) -> Iterator[None]:
-    """Holds the workspace as its only writer; a second one says so, waits for `wait` seconds and gives up."""
+    """Holds the workspace as its only writer; a second one says so, waits for `wait` seconds and gives up.
+
+    A folder is held by a lock on a file of it; a database that machines share by a lock of the database too.
+    """
     lock = FileLock(workspace.root / "writer.lock", mode=0o600)
+    whose = workspace.engine.url.render_as_string() if is_shared(workspace.engine) else str(workspace.root)
+
+    def waits() -> None:
+        tell(f"another run is writing to this workspace; waiting up to {wait:g} seconds")
+
+    def refusal() -> WorkspaceError:
+        return WorkspaceError(
+            f"another run is writing to {whose}: try again when it is done, or wait longer with --wait SECONDS"
+        )
+
     try:
-        _acquire(lock, wait, tell)
+        _acquire(lock, wait, waits)
     except Timeout as error:
-        raise WorkspaceError(
-            f"another run is writing to {workspace.root}: try again when it is done, or wait longer with --wait SECONDS"
-        ) from error
+        raise refusal() from error
     except OSError as error:
         raise WorkspaceError(f"the workspace {workspace.root} is not writable: {error.strerror}") from error
     try:
-        clear_scratch(workspace)
-        yield
+        with only_writer(workspace.engine, wait, waits, refusal):
+            clear_scratch(workspace)
+            yield
     finally:
         lock.release()
 
 
-def _acquire(lock: FileLock, wait: float, tell: Callable[[str], None]) -> None:
+def _acquire(lock: FileLock, wait: float, waits: Callable[[], None]) -> None:
     try:
         lock.acquire(timeout=0)
     except Timeout:
-        tell(f"another run is writing to this workspace; waiting up to {wait:g} seconds")
+        waits()
         lock.acquire(timeout=wait)
 
 
@@ -128,7 +141,17 @@ def now() -> str:
 
 
 def connect(url: str) -> Engine:
-    engine = create_engine(url)
+    """A store by its SQLAlchemy URL. PostgreSQL is spoken to by pg8000 unless the URL names another driver."""
+    try:
+        made = make_url(url)
+        if made.drivername == "postgresql":
+            made = made.set(drivername="postgresql+pg8000")
+        shared = {"isolation_level": "REPEATABLE READ", "pool_pre_ping": True}
+        engine = create_engine(made, **(shared if made.get_backend_name() == "postgresql" else {}))
+    except ModuleNotFoundError as error:
+        raise MissingExtra("the setting database_url", "postgres") from error
+    except (ArgumentError, NoSuchModuleError) as error:
+        raise UsageError(f"the setting 'database_url' is no URL of a database: {_first_line(error)}") from error
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -148,4 +171,8 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _first_line(error: Exception) -> str:
+    """What the database said, without the wrapping: PostgreSQL's drivers give the parts of its answer."""
+    said = getattr(getattr(error, "orig", None), "args", None)
+    if said and isinstance(said[0], dict) and "M" in said[0]:
+        return str(said[0]["M"])
     return (str(error).strip() or type(error).__name__).splitlines()[0]
