@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from rapidfuzz.distance import Levenshtein
@@ -18,6 +18,7 @@ LIST_MARK = re.compile(r"^\s*(?:[A-Za-z]|[ivxIVX]{2,4}|\d{1,3})\s*[.)]\s+(?=\S)"
 SEPARATOR = re.compile(r"\s*(?:[:;=][\s.]*)?")
 ASIDE = re.compile(r"\s*\([^()]*\)\s*:?\s*$")
 SHORTEST_FUZZY = 6
+REMEMBERED = 10_000  # texts; a form says the same words again and again
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Label:
     exact: bool
 
 
+@lru_cache(REMEMBERED)
 def fold(text: str) -> str:
     """Letters and digits only, without case and accents: 'No. SOP :' -> 'nosop'."""
     decomposed = unicodedata.normalize("NFKD", text)
@@ -58,7 +60,7 @@ def allowed_slips(length: int) -> int:
     return 0 if length < SHORTEST_FUZZY else 1 if length < 10 else 2
 
 
-@cache
+@lru_cache(REMEMBERED)
 def _look_up(folded: str, kind: LabelKind) -> tuple[str, bool] | None:
     """The name of a folded text that is a label, and whether it is spelt as listed."""
     known = _variants(kind)

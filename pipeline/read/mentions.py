@@ -101,7 +101,7 @@ def _ambiguous() -> dict[str, str]:
     return {written_out(name): role for name, role in reversed(entries) if role is not None}
 
 
-@cache
+@lru_cache(REMEMBERED)
 def role_column(header: str) -> RoleColumn:
     """The column of a header: the role whose longest name one of its parts begins with: 'PPTK, Kasi' is two."""
     parts = [written_out(part) for part in PART_BORDER.split(header) if part.strip()]

@@ -124,7 +124,7 @@ def _shown(words: frozenset[str]) -> str:
     return ", ".join(listed[:LONGEST_SHOWN])
 
 
-@cache
+@lru_cache(REMEMBERED)
 def _is_misspelt(a: str, b: str) -> bool:
     """Whether one of two long words is no word and nearly the other."""
     if min(len(a), len(b)) < SHORTEST_MISSPELT or (a in ordinary_words() and b in ordinary_words()):
