@@ -10,7 +10,7 @@ from pathlib import Path
 from samples.forge.forge import forge
 
 PLAIN = ("markdown", "html", "tabs")
-MIXED = ("markdown", "html", "docx", "tabs", "xlsx", "markdown", "html", "docx", "tabs", "xlsx", "aligned", "pdf")
+MIXED = (*PLAIN, "docx", *PLAIN, "xlsx", "markdown", "html", "docx", *PLAIN, "xlsx", "aligned", "tabs", "pdf")
 
 
 def write_documents(folder: Path, seeds: Sequence[int], kinds: Sequence[str] = PLAIN, jobs: int = 2) -> None:

@@ -164,4 +164,6 @@ def limits_of(settings: Settings) -> Limits:
         settings.megabytes_per_worker,
         settings.documents_per_worker,
         settings.seconds_per_page,
+        settings.seconds_more_per_page,
+        settings.seconds_at_most,
     )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,8 @@ LIMIT_CODES = ("time_limit", "page_time_limit", "memory_limit", "worker_crash")
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Of one document: `seconds` in all, `page_seconds` without a page being done (None: no such limit).
+    """Of one document: `seconds` in all and `seconds_more` for each of its pages, but `seconds_at_most` however many
+    it says it has; `page_seconds` without a page being done (None: no such limit).
 
     `documents` is how many a worker reads before it is replaced.
     """
@@ -26,6 +28,16 @@ class Limits:
     megabytes: int
     documents: int = 50
     page_seconds: float | None = None
+    seconds_more: float = 0
+    seconds_at_most: float = math.inf
+
+    def seconds_of(self, pages: int | None) -> float:
+        """What a document of so many pages (None: not known yet) may take: a book of scans more than a form."""
+        return min(self.seconds + self.seconds_more * (pages or 0), max(self.seconds, self.seconds_at_most))
+
+    def twice_the_time(self) -> Limits:
+        """For reading again, alone, what was read before within the limits."""
+        return replace(self, seconds=2 * self.seconds, seconds_more=2 * self.seconds_more)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +88,7 @@ class Watch:
         """The code of the limit that was passed."""
         if self.megabytes > self.limits.megabytes:
             return "memory_limit"
-        if self._seconds > self.limits.seconds:
+        if self._seconds > self.limits.seconds_of(self.pages):
             return "time_limit"
         page_seconds = self.limits.page_seconds
         if page_seconds is not None and time.monotonic() - self.moved > page_seconds:
@@ -116,7 +128,7 @@ class Watch:
         page = {} if self.pages is None else {"page": str(min(self.pages_done + 1, self.pages))}
         match code:
             case "time_limit":
-                return page | {"seconds": f"{self.limits.seconds:g}"}
+                return page | {"seconds": f"{self.limits.seconds_of(self.pages):g}"}
             case "page_time_limit":
                 return page | {"seconds": f"{self.limits.page_seconds:g}"}
             case "memory_limit":

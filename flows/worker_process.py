@@ -54,7 +54,7 @@ class Worker:
 
     def read(self, path: Path, out: Path, on_page: OnPage | None, first_pages: int | None = None) -> Outcome:
         self.documents += 1
-        watch = Watch(self.limits)
+        watch = Watch(self.limits if first_pages is None else self.limits.twice_the_time())
         try:
             self._send({"path": str(path), "out": str(out), "first_pages": first_pages})
             return self._follow(watch, out, on_page)

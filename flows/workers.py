@@ -57,14 +57,20 @@ class WorkerPool:
             return self.read(path, on_page)
 
     def _read_first_pages(self, path: Path, stopped: Outcome) -> Outcome:
-        """What was read before the page that stopped it, with the reason; `stopped` where that can't be had either."""
-        part, _ = self._attempt(path, None, first_pages=stopped.pages_done)
-        total = dataclasses.replace(
-            stopped, seconds=stopped.seconds + part.seconds, megabytes=max(stopped.megabytes, part.megabytes)
-        )
-        if part.packed is None or part.sops == 0:
-            return total
-        return dataclasses.replace(total, packed=part.packed, sops=part.sops, pages_unread=part.pages_unread)
+        """What was read before the page that stopped it, with the reason; `stopped` where that can't be had either.
+
+        A limit that all pages together passed is passed by all but one of them too: then half of them are read.
+        """
+        total, pages = stopped, stopped.pages_done
+        while pages > 0:
+            part, _ = self._attempt(path, None, first_pages=pages)
+            total = dataclasses.replace(
+                total, seconds=total.seconds + part.seconds, megabytes=max(total.megabytes, part.megabytes)
+            )
+            if part.packed is not None and part.sops:
+                return dataclasses.replace(total, packed=part.packed, sops=part.sops, pages_unread=part.pages_unread)
+            pages = pages // 2 if part.was_stopped else 0
+        return total
 
     def _attempt(
         self, path: Path, on_page: OnPage | None, *, first_pages: int | None = None, new: bool = False

@@ -19,7 +19,7 @@ def read_file(path: Path, on_page: Callable[[int, int], None], first_pages: int 
     words = path.read_text().split()
     pages = words[:first_pages]
     for number, word in enumerate(pages, start=1):
-        obey(word)
+        obey("segfault" if word == "again" and first_pages is not None else word)
         on_page(number, len(words))
     rest = tuple(range(len(pages) + 1, len(words) + 1))
     sop = whole_sop(" ".join(words) or "kosong")

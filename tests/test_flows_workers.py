@@ -10,6 +10,7 @@ import textwrap
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -88,6 +89,27 @@ def test_many_pages_may_take_longer_than_one(tmp_path: Path, monkeypatch: pytest
         assert pool.read(document(tmp_path, "slow " * 25)).code is None
         stopped = pool.read(document(tmp_path, "hang"))
     assert (stopped.code, dict(stopped.values)) == ("page_time_limit", {"seconds": "4"})
+
+
+def test_a_book_may_take_longer_than_a_form() -> None:
+    limits = Limits(seconds=600, megabytes=300, seconds_more=30, seconds_at_most=21_600)
+    assert [limits.seconds_of(pages) for pages in (None, 5, 300, 10**9)] == [600, 750, 9600, 21_600]
+    assert replace(limits, seconds_at_most=60).seconds_of(5) == 600
+
+
+def test_the_time_of_a_document_grows_with_its_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tests = Path(__file__).parent
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tests.parent), str(tests)]))
+    limits = Limits(seconds=3, megabytes=300, seconds_more=3)
+    with worker_pool(1, limits, tmp_path, reader="poison_reader:read_file") as pool:
+        assert pool.read(document(tmp_path, "slow " * 30)).code is None
+        assert pool.read(document(tmp_path, "hang")).values["seconds"] == "3"
+
+
+def test_half_of_the_pages_where_all_that_were_read_are_too_many(pool: WorkerPool, tmp_path: Path) -> None:
+    """'again' lets itself be read once."""
+    outcome = pool.read(document(tmp_path, "good good again again hang"))
+    assert (outcome.code, outcome.pages_unread) == ("time_limit", (3, 4, 5))
 
 
 def test_twenty_good_ones_beside_two_bad_ones(pool: WorkerPool, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.read.labels import find_labels, match_label, match_leading_label
+from pipeline.read.letterhead import classify, is_noise
 
 WHOLE = [
     ("NO. SOP :", "nomor_sop"),
@@ -49,3 +50,10 @@ def test_labels_are_found_inside_running_text() -> None:
     text = "Tgl Pembuatan 9 Mei 2017 Tgl Revisi Dasar Hukum Kualifikasi Pelaksana 1. Undang-Undang"
     assert [label.name for label in find_labels(text, "identity")] == ["tanggal_pembuatan", "tanggal_revisi"]
     assert [label.name for label in find_labels(text, "section")] == ["dasar_hukum", "kualifikasi_pelaksana"]
+
+
+@pytest.mark.parametrize("line", ["a" * 300_000, "a " * 100_000, "1" * 300_000, "." * 300_000, "men" * 100_000])
+def test_a_line_without_end_is_looked_at_once(line: str) -> None:
+    """A file without line breaks: what looks at each letter from each letter would not come back."""
+    assert is_noise(line) == (line[0] in "1.")
+    assert classify(line) == ("other", 99)

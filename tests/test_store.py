@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -150,6 +151,26 @@ def test_a_file_that_could_not_be_opened_and_then_can(workspace: Workspace, tmp_
     assert [again.path for _, again in inaccessible_files(workspace)] == [seen.path]
     sha256 = keep_original(workspace, put(tmp_path, "sop.pdf"))
     assert [stored.sha256 for stored in list_sources(workspace)] == [sha256]
+
+
+def test_a_known_file_that_could_not_be_opened_for_a_while(workspace: Workspace, tmp_path: Path) -> None:
+    seen = put(tmp_path, "sop.pdf")
+    sha256 = keep_original(workspace, seen)
+    keep_inaccessible(workspace, seen, "Permission denied")
+    assert len(list_sources(workspace)) == 2
+    assert keep_original(workspace, seen) == sha256
+    assert [stored.sha256 for stored in list_sources(workspace)] == [sha256]
+
+
+def test_a_file_that_is_known_is_written_down_once(workspace: Workspace, tmp_path: Path) -> None:
+    seen = replace(put(tmp_path, "dinas-b/sop.pdf"), agency_folder="dinas-b")
+    keep_original(workspace, seen)
+    with workspace.transaction() as connection:
+        connection.execute(text("CREATE TRIGGER no BEFORE UPDATE ON source BEGIN SELECT RAISE(ABORT, 'written'); END"))
+    keep_original(workspace, seen)
+    keep_original(workspace, replace(seen, agency_folder=None))
+    with pytest.raises(Exception, match="written"):
+        keep_original(workspace, replace(seen, agency_folder="dinas-a"))
 
 
 @pytest.mark.parametrize(

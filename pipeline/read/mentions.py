@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, ClassVar, Literal
 
 from rapidfuzz import fuzz
@@ -20,6 +20,7 @@ from schemas.vocabulary.roles import role_vocabulary
 
 Part = Literal["subject", "to", "commanded", "from", "by", "returned", "other"]
 LABEL = "ROLE"
+REMEMBERED = 10_000  # headers
 RANKED = ("head", "budget", "secretary", "middle", "line", "specialist", "team", "clerk", "archive")
 FEWEST_LETTERS = 4
 PART_REACH = 2

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -16,6 +16,7 @@ from schemas.vocabulary.procedures import procedure_vocabulary
 from schemas.vocabulary.roles import ordinary_words
 
 LONGEST_SHOWN = 6
+REMEMBERED = 100_000  # pairs of words
 SHORTEST_MISSPELT, LONG = 6, 12
 ONE_WORD, KIN_WORDS = 0.5, 0.6
 

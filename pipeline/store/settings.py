@@ -31,10 +31,16 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    seconds_per_document: float = Field(default=1800, gt=0, description="wall-clock limit of one document")
+    seconds_per_document: float = Field(
+        default=600, gt=0, description="wall-clock limit of one document, before what its pages add"
+    )
+    seconds_more_per_page: float = Field(default=30, ge=0, description="added to that limit for each page it has")
+    seconds_at_most: float = Field(
+        default=21_600, gt=0, description="wall-clock limit of one document, however many pages it has"
+    )
     seconds_per_page: float = Field(default=120, gt=0, description="limit without a page being done, of one document")
     megabytes_per_worker: int = Field(default=3000, ge=200, description="resident memory of a worker and its children")
-    documents_per_worker: int = Field(default=50, ge=1, description="a worker is replaced after so many documents")
+    documents_per_worker: int = Field(default=200, ge=1, description="a worker is replaced after so many documents")
     workers: int = Field(default_factory=cores, ge=1, le=256, description="documents read at a time")
     engine: Literal["prefect", "threads"] = Field(
         default="prefect",

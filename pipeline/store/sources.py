@@ -72,10 +72,25 @@ def keep_original(workspace: Workspace, seen: FileSeen) -> str:
         copy, sha256 = copy_file(seen.path, workspace.scratch)
         size = copy.stat().st_size
         workspace.files.take(original_key(sha256), copy)
+    if _is_known(workspace, sha256, seen):
+        return sha256
     with workspace.transaction() as connection:
         _forget_inaccessible(connection, seen.path)
         _add_source(connection, sha256, seen, {"bytes": size, "kept": 1, "state": "waiting"})
     return sha256
+
+
+def _is_known(workspace: Workspace, sha256: str, seen: FileSeen) -> bool:
+    """Whether the store would stay as it is: an inbox that holds years of files is looked through without writing."""
+    at_path = source_file.c.path == path_text(seen.path)
+    query = select(source.c.sha256, source.c.agency_folder, source_file.c.name)
+    query = query.join(source_file, source.c.sha256 == source_file.c.sha256)
+    with workspace.engine.connect() as connection:
+        rows = connection.execute(query.where(at_path & source.c.sha256.in_((sha256, _stand_in(seen.path))))).all()
+    if len(rows) != 1 or rows[0].sha256 != sha256 or rows[0].name > seen.name:
+        return False
+    folder, before = seen.agency_folder, rows[0].agency_folder
+    return folder is None or (before is not None and before <= folder)
 
 
 def keep_inaccessible(workspace: Workspace, seen: FileSeen, detail: str) -> str:
