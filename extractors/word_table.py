@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from extractors.word_names import Element, local, number, points, switch, unwrap, value, w
@@ -13,6 +13,7 @@ MOST_ROWS = 20_000
 MOST_PLACES = 300_000
 DEEPEST = 12
 DEFAULT_SIDE_MARGIN = 5.4  # points; Word's 0.19 cm
+EQUAL_WIDTHS = 0.5  # points
 
 
 @dataclass(slots=True)
@@ -146,15 +147,23 @@ def _fill_gaps(grid: Grid) -> None:
 
 
 def _widths(grid: Grid) -> list[float]:
-    """Column widths by the cells that span one column, else by the grid; [] where neither knows them all."""
+    """Column widths as Word takes them: by the cells that span one column, else by the grid; [] where nobody knows.
+
+    Libraries leave the one that they do not set at equal widths, so the one that tells columns apart is believed.
+    """
     drawn = [points(column.get(w("w"))) or 0.0 for column in grid.element.iterfind(f"{w('tblGrid')}/{w('gridCol')}")]
-    widths = (drawn + [0.0] * grid.columns)[: grid.columns]
-    if all(width > 0 for width in widths) and grid.columns:
-        return widths
+    drawn = (drawn + [0.0] * grid.columns)[: grid.columns]
+    preferred = [0.0] * grid.columns
     for cell in grid.cells:
-        if cell.column_span == 1 and widths[cell.column] <= 0:
-            widths[cell.column] = cell_width(cell) or 0.0
-    return widths if all(width > 0 for width in widths) else []
+        if cell.column_span == 1 and preferred[cell.column] <= 0:
+            preferred[cell.column] = cell_width(cell) or 0.0
+    first, second = (drawn, preferred) if _are_equal(preferred) else (preferred, drawn)
+    widths = [one if one > 0 else other for one, other in zip(first, second, strict=True)]
+    return widths if widths and all(width > 0 for width in widths) else []
+
+
+def _are_equal(widths: Sequence[float]) -> bool:
+    return max(widths, default=0.0) - min(widths, default=0.0) < EQUAL_WIDTHS
 
 
 def cell_width(cell: GridCell) -> float | None:

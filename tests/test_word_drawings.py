@@ -8,6 +8,7 @@ from typing import Any
 import docx
 import pytest
 from docx.enum.table import WD_ALIGN_VERTICAL
+from docx.shared import Pt
 from word_makers import add_run, anchored, make_table, save, vml, wpg, wsp
 
 from extractors import libreoffice
@@ -61,6 +62,17 @@ def test_presets_have_kinds(tmp_path: Path, preset: str, size: tuple[float, floa
     add_run(table.cell(1, 2).paragraphs[0], anchored(wsp(preset, (0, 0, *size), "Ya"), size, at=(5, 5)))
     (shape,) = page_of(document, tmp_path).shapes
     assert (shape.kind, shape.text, slot(shape)) == (kind, "Ya", (1, 2))
+
+
+@pytest.mark.parametrize("by", ["cells", "columns"])
+def test_columns_are_as_wide_as_whoever_set_their_widths_says(tmp_path: Path, by: str) -> None:
+    document, table = exact()
+    for column, width in zip(table.columns, (30, 150, 60, 60, 150), strict=True):
+        for sized in column.cells if by == "cells" else [column]:
+            sized.width = Pt(width)
+    add_run(table.cell(0, 2).paragraphs[0], anchored(wsp("rect", (0, 0, 40, 20)), (40, 20), at=(65, 50)))
+    (shape,) = page_of(document, tmp_path).shapes
+    assert slot(shape) == (1, 3)
 
 
 @pytest.mark.parametrize(
