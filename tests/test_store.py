@@ -231,6 +231,49 @@ def test_verify_tells_what_was_changed_and_what_is_missing(workspace: Workspace,
     }
 
 
+def people_decide(workspace: Workspace) -> tuple[str, str]:
+    """Two decisions, one of them undone, and a withdrawal."""
+    kept = add_decision(workspace, "role", "role:camat@any", None, "camat", "jelas")
+    undone = add_decision(workspace, "role", "role:kasi@any", None, "kepala-seksi", None)
+    undo_decision(workspace, undone)
+    record_withdrawal(workspace, "a" * 64, "withdraw", "dicabut")
+    return kept, undone
+
+
+TAMPERED = [
+    ("UPDATE decision SET after = 'lurah' WHERE decision_id = '{kept}'", ["decision {kept}: changed"]),
+    ("UPDATE decision SET decided_by = 'siapa' WHERE decision_id = '{kept}'", ["decision {kept}: changed"]),
+    ("DELETE FROM decision WHERE decision_id = '{kept}'", ["decision {kept}: missing"]),
+    ("DELETE FROM decision_undone", ["undoing of decision {undone}: missing"]),
+    ("INSERT INTO decision_undone VALUES ('{kept}', 'x', 'y')", ["undoing of decision {kept}: not made by Selaras"]),
+    ("UPDATE withdrawal SET why = NULL", ["withdrawal {withdrawn}: changed"]),
+    ("UPDATE seal SET sha256 = 'x' WHERE position = 1", ["decision {kept}: changed", "decision {undone}: changed"]),
+    ("DELETE FROM seal WHERE position = 4", ["withdrawal {withdrawn}: not made by Selaras"]),
+]
+
+
+@pytest.mark.parametrize(("statement", "damaged"), TAMPERED)
+def test_verify_tells_which_decision_was_tampered_with(
+    workspace: Workspace, statement: str, damaged: list[str]
+) -> None:
+    kept, undone = people_decide(workspace)
+    assert (verify(workspace).decisions, verify(workspace).damaged) == (4, ())
+    with workspace.transaction() as connection:
+        names = {"kept": kept, "undone": undone}
+        names["withdrawn"] = connection.execute(text("SELECT withdrawal_id FROM withdrawal")).scalar_one()
+        connection.execute(text(statement.format(**names)))
+    assert list(verify(workspace).damaged) == [line.format(**names) for line in damaged]
+
+
+def test_decisions_of_a_store_without_seals_are_sealed(workspace: Workspace) -> None:
+    people_decide(workspace)
+    with workspace.transaction() as connection:
+        connection.execute(text("DROP TABLE seal"))
+        connection.execute(text("DELETE FROM schema_version WHERE version > 1"))
+    migrate(workspace.engine)
+    assert (verify(workspace).decisions, verify(workspace).damaged) == (4, ())
+
+
 def test_a_decision_is_undone_and_stays(workspace: Workspace) -> None:
     decision_id = add_decision(workspace, "role", "role:kasubbag program@any", None, "kepala-subbagian", "jelas")
     undo_decision(workspace, decision_id)

@@ -14,7 +14,7 @@ FAILED = 1
 
 
 def verify(workspace: WorkspaceOption = None, as_json: JsonOption = False, debug: DebugOption = False) -> int:
-    """Check originals, readings, the store and the last release against their hashes.
+    """Check originals, readings, decisions, the store and the last release against their hashes.
 
     Example: selaras verify
     """
@@ -26,6 +26,7 @@ def verify(workspace: WorkspaceOption = None, as_json: JsonOption = False, debug
         for what in verdict.damaged:
             say(sentence("damaged", what=what))
         if not verdict.damaged:
-            counts = {"originals": verdict.originals, "readings": verdict.readings, "released": verdict.released}
+            counts = asdict(verdict)
+            del counts["damaged"]
             say(sentence("verified", **counts))
     return FAILED if verdict.damaged else 0

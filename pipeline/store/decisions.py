@@ -7,8 +7,9 @@ import uuid
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
+from pipeline.store.seals import add_sealed
 from pipeline.store.tables import decision, decision_undone, withdrawal
 from pipeline.store.workspace import Workspace, now
 from schemas.decision import Decision
@@ -30,8 +31,8 @@ def add_decision(
     decision_id = uuid.uuid4().hex[:16]
     row = {"kind": kind, "subject": subject, "before": before, "after": after, "reason": reason}
     with workspace.transaction() as connection:
-        connection.execute(
-            insert(decision).values(decision_id=decision_id, **row, decided_by=whoami(), decided_at=now())
+        add_sealed(
+            connection, "decision", {"decision_id": decision_id, **row, "decided_by": whoami(), "decided_at": now()}
         )
     return decision_id
 
@@ -44,7 +45,7 @@ def undo_decision(workspace: Workspace, decision_id: str) -> None:
         raise UsageError(f"decision {decision_id!r} is undone already")
     with workspace.transaction() as connection:
         row = {"decision_id": decision_id, "undone_by": whoami(), "undone_at": now()}
-        connection.execute(insert(decision_undone).values(**row))
+        add_sealed(connection, "undoing of decision", row)
 
 
 def list_decisions(workspace: Workspace) -> tuple[Decision, ...]:
@@ -74,7 +75,7 @@ def record_withdrawal(
 ) -> None:
     row = {"withdrawal_id": uuid.uuid4().hex, "sha256": sha256, "action": action, "why": why}
     with workspace.transaction() as connection:
-        connection.execute(insert(withdrawal).values(**row, decided_by=whoami(), decided_at=now()))
+        add_sealed(connection, "withdrawal", {**row, "decided_by": whoami(), "decided_at": now()})
 
 
 def withdrawn_sources(workspace: Workspace) -> dict[str, str | None]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, Engine, inspect, text
 
+from pipeline.store.seals import seal_what_is_there
 from schemas.errors import WorkspaceError
 
 FIRST = (
@@ -34,7 +35,13 @@ FIRST = (
         decided_by TEXT NOT NULL, decided_at TEXT NOT NULL)""",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (FIRST,)
+SEALS = (
+    """CREATE TABLE seal (
+        position BIGINT PRIMARY KEY, kind TEXT NOT NULL, row_id TEXT NOT NULL, sha256 TEXT NOT NULL)""",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (FIRST, SEALS)
+WITHOUT_SEALS = 1
 
 
 def needs_migration(engine: Engine) -> bool:
@@ -58,6 +65,8 @@ def migrate(engine: Engine) -> None:
             for statement in statements:
                 connection.execute(text(statement))
             connection.execute(text("INSERT INTO schema_version VALUES (:version)"), {"version": number})
+        if version <= WITHOUT_SEALS:
+            seal_what_is_there(connection)
 
 
 def stored_version(connection: Connection) -> int:

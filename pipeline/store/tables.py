@@ -97,6 +97,16 @@ decision_undone = Table(
     Column("undone_at", Text, nullable=False),
 )
 
+# One row a row of decision, decision_undone and withdrawal, in the order they were added (`seals.py`).
+seal = Table(
+    "seal",
+    metadata,
+    Column("position", BigInteger, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("row_id", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+)
+
 # `action`: withdraw or restore; the last one of a source counts.
 withdrawal = Table(
     "withdrawal",

@@ -13,6 +13,7 @@ from sqlalchemy import select, text
 from pipeline.store.files import hash_file
 from pipeline.store.readings import reading_file
 from pipeline.store.runs import latest_release
+from pipeline.store.seals import check_seals
 from pipeline.store.sources import list_sources, original_key
 from pipeline.store.tables import reading
 from pipeline.store.workspace import Workspace
@@ -24,6 +25,7 @@ class Verdict:
 
     originals: int
     readings: int
+    decisions: int
     released: int
     damaged: tuple[str, ...]
 
@@ -31,10 +33,11 @@ class Verdict:
 def verify(workspace: Workspace) -> Verdict:
     originals = list(_check_originals(workspace))
     readings = list(_check_readings(workspace))
+    decisions = list(_check_decisions(workspace))
     released = list(_check_release(workspace))
-    everything = [*originals, *readings, *released, *_check_database(workspace)]
+    everything = [*originals, *readings, *decisions, *released, *_check_database(workspace)]
     damaged = tuple(what for what in everything if what is not None)
-    return Verdict(len(originals), len(readings), len(released), damaged)
+    return Verdict(len(originals), len(readings), len(decisions), len(released), damaged)
 
 
 def _check_originals(workspace: Workspace) -> Iterator[str | None]:
@@ -48,6 +51,11 @@ def _check_readings(workspace: Workspace) -> Iterator[str | None]:
         rows = connection.execute(select(reading).where(reading.c.file_sha256.is_not(None))).all()
     for row in rows:
         yield _compare(workspace, f"reading {row.key}", reading_file(row.key), row.file_sha256)
+
+
+def _check_decisions(workspace: Workspace) -> Iterator[str | None]:
+    with workspace.engine.connect() as connection:
+        yield from check_seals(connection)
 
 
 def _compare(workspace: Workspace, what: str, key: str, sha256: str) -> str | None:
@@ -83,7 +91,7 @@ def _compare_file(path: Path, sha256: str) -> str | None:
 
 
 def _check_database(workspace: Workspace) -> Iterator[str]:
-    """SQLite looks at its own pages, decisions among them."""
+    """SQLite looks at its own pages."""
     if workspace.engine.dialect.name != "sqlite":
         return
     with workspace.engine.connect() as connection:
