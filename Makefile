@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 JOBS ?= 2
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: setup setup-dev setup-scale demo test test-only lint bench soak faults fuzz lock debian browser clean
+.PHONY: setup setup-dev setup-scale demo test test-only lint bench vocabulary soak faults fuzz lock debian browser clean
 .DEFAULT_GOAL := setup
 
 setup: $(VENV)/.stamp-setup ## the selaras command in .venv
@@ -49,6 +49,9 @@ lint: setup-dev
 
 bench: setup-dev ## seconds and memory a document; what Prefect costs
 	$(BIN)/python -m benchmarks.reading $(ARGS)
+
+vocabulary: setup-dev ## how well roles, offices, procedures and citations are told, and what is wrong
+	$(BIN)/python -m benchmarks.vocabulary $(ARGS)
 
 soak: setup-dev ## many documents through one run: memory and time must not grow
 	$(BIN)/python -m benchmarks.soak $(ARGS)

@@ -1,4 +1,4 @@
-"""SOPs of one procedure, measured on tests/cases/procedures.csv; versions, copies and what names what."""
+"""SOPs of one procedure, their versions and copies, and what names what (the bench: test_vocabulary_benches.py)."""
 
 from __future__ import annotations
 
@@ -39,14 +39,6 @@ def relation_of(found: Procedures) -> str:
     if found.of_sop["a"] == found.of_sop["b"]:
         return "same"
     return "kin" if found.kin else "apart"
-
-
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row['one']} / {row['other']}")
-def test_bench(row: dict[str, str]) -> None:
-    cards = [card(row["one"], "a", row["one_agency"]), card(row["other"], "b", row["other_agency"])]
-    found = group_procedures(cards, ProcedureDecisions())
-    wanted = {"same": {"same"}, "kin": {"kin"}, "apart": {"apart", "kin"}}[row["relation"]]
-    assert relation_of(found) in wanted, (found.of_sop, found.merged, found.kin)
 
 
 def test_what_differs_in_words_that_do_not_decide_is_one_only_with_like_steps() -> None:

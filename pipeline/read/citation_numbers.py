@@ -116,8 +116,8 @@ def _label() -> re.Pattern[str]:
     some_words = rf"\s*{word}{{0,{LONGEST_BETWEEN}}}?"
     return re.compile(
         rf"{some_words}(?:{labels})(?![a-z])\s*(?:(?:{labels})\b)?"
+        rf"|{some_words}(?=\d+\s*(?:(?:{years})\b|/\s*(?:19|20)\d\d(?!\d)))"
         rf"|\s*(?:(?:{country})\s+)?(?=\d|[a-z]{{1,6}}\s+\d)"
-        rf"|{some_words}(?=\d+\s*(?:{years})\b)"
     )
 
 

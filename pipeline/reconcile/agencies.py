@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from pipeline.read.letterhead import title_case
-from pipeline.reconcile.agency_kinds import CENTRAL, kind_of_tokens, write_out
+from pipeline.reconcile.agency_kinds import CENTRAL, is_of_secretariat, kind_of_tokens, write_out
 from pipeline.reconcile.governments import (
     Government,
     find_government,
@@ -111,9 +111,16 @@ def _own_words(tokens: list[Token], kind: str | None) -> list[Token]:
     if same is not None:
         return tokenize(same[0])
     start = next((i for i, token in enumerate(tokens) if token.word == known.begins.get(kind or "")), 0)
-    tokens = tokens[start:]
+    tokens = _without_secretariat(tokens[start:], kind)
     noun = known.nouns.get(tokens[0].word) if kind is not None else None
     return [Token(noun, noun), *tokens[1:]] if noun is not None else tokens
+
+
+def _without_secretariat(tokens: list[Token], kind: str | None) -> list[Token]:
+    """'Bagian Organisasi Setda' is bagian-organisasi: what it is a part of is its parent."""
+    words = words_of(agency_vocabulary().secretariat)
+    ends = tuple(token.word for token in tokens[-len(words) :]) == words
+    return tokens[: -len(words)] if ends and len(tokens) > len(words) and is_of_secretariat(kind) else tokens
 
 
 def _kecamatan(tokens: list[Token], government: Government | None) -> Agency:
@@ -144,7 +151,7 @@ def _after_noun(tokens: list[Token]) -> list[Token]:
 def _with_parent(agency: Agency, government: Government | None) -> NamedAgency:
     """A Biro or Bagian is part of its government's secretariat."""
     secretariat = agency_vocabulary().secretariat
-    if government is None or not (agency.kind or "").startswith("setda") or agency.label == title_case(secretariat):
+    if government is None or not is_of_secretariat(agency.kind) or agency.label == title_case(secretariat):
         return NamedAgency(agency)
     parent = _regional(tokenize(secretariat), agency.kind, government)
     return NamedAgency(replace(agency, parent_agency_id=parent.agency_id), parent)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
 from pipeline.reconcile.phrases import Phrases, Words, words_of
 from pipeline.reconcile.tokens import Token, tokenize
 from pipeline.reconcile.writing_out import Rewrites
-from schemas.vocabulary.agencies import KindRule, agency_vocabulary
+from schemas.vocabulary.agencies import agency_vocabulary
 
 REGIONAL_SECRETARIAT = "setda"
 CENTRAL = "vertikal"
@@ -20,6 +21,7 @@ class _Kinds:
     rewrites: Rewrites
     starts: tuple[tuple[str, Phrases[str]], ...]
     anywhere: tuple[tuple[str, Words], ...]
+    unless: dict[str, Phrases[str]]
 
 
 def kind_of_agency(name: str, government: str | None = None) -> str | None:
@@ -36,10 +38,17 @@ def kind_of_tokens(tokens: list[Token], government: str | None = None) -> str | 
     """The kind of an office whose written-out name these tokens are."""
     words = tuple(token.word for token in tokens)
     for kind, starts in _kinds().starts:
+        if _kinds().unless[kind].longest_at(tokens) is not None:
+            continue
         contained = any(_holds(words, phrase) for owner, phrase in _kinds().anywhere if owner == kind)
         if contained or starts.longest_at(tokens) is not None:
             return _secretariat_of(words, government) if kind == REGIONAL_SECRETARIAT else kind
     return None
+
+
+def is_of_secretariat(kind: str | None) -> bool:
+    """Whether an office of this kind is part of a regional secretariat."""
+    return (kind or "").startswith(REGIONAL_SECRETARIAT)
 
 
 def _secretariat_of(words: Words, government: str | None) -> str:
@@ -62,10 +71,11 @@ def _kinds() -> _Kinds:
     rewrites = Rewrites(short_names)
     return _Kinds(
         rewrites=rewrites,
-        starts=tuple((rule.kind, _starts(rewrites, rule)) for rule in known.kinds),
+        starts=tuple((rule.kind, _written(rewrites, rule.starts)) for rule in known.kinds),
+        unless={rule.kind: _written(rewrites, rule.unless) for rule in known.kinds},
         anywhere=tuple((rule.kind, words_of(text)) for rule in known.kinds for text in rule.anywhere),
     )
 
 
-def _starts(rewrites: Rewrites, rule: KindRule) -> Phrases[str]:
-    return Phrases((tuple(t.word for t in rewrites.apply(tokenize(text))), text) for text in rule.starts)
+def _written(rewrites: Rewrites, texts: Iterable[str]) -> Phrases[str]:
+    return Phrases((tuple(t.word for t in rewrites.apply(tokenize(text))), text) for text in texts)

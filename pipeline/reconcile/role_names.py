@@ -19,6 +19,7 @@ from schemas.vocabulary.roles import Case, RoleFacts, RoleVocabulary, ordinary_w
 
 NUMERAL = re.compile(r"[ivx]{1,5}|\d{1,2}")
 LONG_NAME, NEARLY = 18, 2
+SHORTEST_OFFICE = 4
 MANAGERS = frozenset({"kepala_daerah", "jpt_madya", "jpt_pratama", "administrator", "pengawas", "desa"})
 
 
@@ -116,6 +117,7 @@ def role_names() -> RoleNames:
             {word for sources in known.rewrites.values() for source in sources for word in words_of(source)},
             _ordinary_words(known),
             lambda word: _canonical(rewrites, word),
+            _headed(known),
         ),
         long_names=_long_names(known, rewrites),
     )
@@ -170,6 +172,13 @@ def _words_of_names(known: RoleVocabulary, rewrites: Rewrites) -> set[str]:
     texts += [*known.career.levels, *known.inheriting.nouns, and_word()]
     written_out = {word for text in (*texts, *known.rewrites) for word in _canonical(rewrites, text)}
     return written_out | {word for text in texts for word in words_of(text)}
+
+
+def _headed(known: RoleVocabulary) -> dict[str, list[str]]:
+    """Short heads, and the short names of offices that are written in one word with them: 'Kadisdukcapil'."""
+    offices = [name for name in agency_vocabulary().acronyms if len(name) >= SHORTEST_OFFICE]
+    heads = (*known.heads.words, *known.secretaries.words)
+    return {short: offices for head in heads for short in known.rewrites.get(head, ())}
 
 
 def _ordinary_words(known: RoleVocabulary) -> frozenset[str]:

@@ -119,6 +119,8 @@ def _lost_separator(left: list[Token], right: list[Token]) -> bool:
     first, second = begins_role(left), role_names().at(right)
     if first is None or second is None or _ends_in_scope(left) or len(read_front(left).tokens) < first[1]:
         return False
+    if any(role in facts_of(ours).serves for ours in first[0].possible for role in second[0].possible):
+        return False
     return _is_all(first[0], MANAGERS | HATS) and _is_all(second[0], MANAGERS) and right[0].word in _heads()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
@@ -30,15 +30,22 @@ class Speller:
     """`words` and `abbreviations` are what a misspelt one may become, an abbreviation only by one letter.
 
     `ordinary` words are right as they are. `same` tells words that mean the same by giving them the same value.
+    `headed` are short heads and what is written in one word with them: 'ka' and 'disdukcapil'.
     """
 
     def __init__(
-        self, words: Iterable[str], abbreviations: Iterable[str], ordinary: Iterable[str], same: Callable[[str], object]
+        self,
+        words: Iterable[str],
+        abbreviations: Iterable[str],
+        ordinary: Iterable[str],
+        same: Callable[[str], object],
+        headed: Mapping[str, Iterable[str]],
     ) -> None:
         self.words = frozenset(word for word in words if word.isalnum())
         self.targets = self.words | frozenset(word for word in abbreviations if word.isalnum())
         self.known = self.targets | frozenset(ordinary)
         self._same = same
+        self._headed = {head + rest: (head, rest) for head, rests in headed.items() for rest in rests if rest.isalnum()}
         self._by_length: dict[int, list[str]] = {}
         for word in sorted(self.targets):
             self._by_length.setdefault(len(word), []).append(word)
@@ -87,6 +94,8 @@ class Speller:
 
     def _pieces(self, word: str) -> tuple[str, ...]:
         """The known words that an unknown one is glued of: 'kasubbagumum' -> kasubbag, umum; longest pieces first."""
+        if word in self._headed:
+            return self._headed[word]
         if len(word) < SMALLEST_GLUED:
             return ()
         return self._cut(word, MOST_PIECES + 1)

@@ -13,6 +13,7 @@ class KindRule(Entry):
     kind: str
     starts: Words
     anywhere: Words = ()
+    unless: Words = ()
 
 
 class AgencyVocabulary(Entry):

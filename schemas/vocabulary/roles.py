@@ -27,6 +27,7 @@ class RoleFacts(Entry):
     rest: RestKind = "none"
     soft: bool = False
     wrapper: bool = False
+    serves: Words = ()
     valid_from: date | None = None
     valid_to: date | None = None
 
