@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 JOBS ?= 2
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: setup setup-dev setup-scale demo test test-only lint bench vocabulary soak faults fuzz lock debian browser clean
+.PHONY: setup setup-dev setup-scale demo test test-only lint bench vocabulary soak faults fuzz round-trip corpus lock debian browser clean
 .DEFAULT_GOAL := setup
 
 setup: $(VENV)/.stamp-setup ## the selaras command in .venv
@@ -61,6 +61,12 @@ faults: setup-dev ## runs killed at random moments: nothing lost, nothing twice
 
 fuzz: setup-dev ## damaged files of every format through one run
 	$(BIN)/python -m benchmarks.fuzz $(ARGS)
+
+round-trip: setup-dev ## made-up documents drawn and read again, measure by measure: ARGS="--as docx --count 500"
+	$(BIN)/python -m benchmarks.round_trip $(ARGS)
+
+corpus: setup-dev ## 10,000 made-up documents with their truth in build/corpus; minutes, memory, which kind takes how long
+	$(BIN)/python -m samples.forge --count 10000 --out build/corpus $(ARGS)
 
 EXTRAS := --extra postgres --extra s3 --extra dask
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

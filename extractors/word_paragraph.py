@@ -56,7 +56,8 @@ class ParagraphReader:
         properties = element.find(w("pPr"))
         style = self._styles.paragraph(properties)
         pieces = list(self._pieces(element, style, _Fields()))
-        lines, breaks = _split_lines(pieces)
+        opens_page = _opens_page(pieces)
+        lines, breaks = _split_lines(pieces[opens_page:])
         mark, indent = self._mark(properties, style)
         if mark is not None:
             first = lines[0] if lines else Line("")
@@ -66,7 +67,7 @@ class ParagraphReader:
             lines=tuple(lines),
             drawings=tuple(piece.drawing for piece in pieces if piece.drawing is not None),
             breaks_after=tuple(breaks),
-            break_before=bool(switch(properties, "pageBreakBefore")),
+            break_before=bool(switch(properties, "pageBreakBefore") or opens_page or _breaks_in_box(pieces)),
             section=None if properties is None else properties.find(w("sectPr")),
             list_indent=indent,
         )
@@ -194,6 +195,20 @@ def _tick(box: Element) -> str:
 
 def _first(*switches: bool | None) -> bool:
     return next((found for found in switches if found is not None), False)
+
+
+def _opens_page(pieces: list[Piece]) -> int:
+    """1 where a page break is the first thing in a paragraph, so that all of it stands on the new page; else 0."""
+    return int(bool(pieces) and pieces[0].page_break)
+
+
+def _breaks_in_box(pieces: list[Piece]) -> bool:
+    """Whether a text box of the paragraph holds a page break.
+
+    LibreOffice writes the break before a paragraph there; a text box cannot have one of its own.
+    """
+    boxes = (box for piece in pieces if piece.drawing is not None for box in piece.drawing.iter(w("txbxContent")))
+    return any(found.get(w("type")) == "page" for box in boxes for found in box.iter(w("br")))
 
 
 def _split_lines(pieces: list[Piece]) -> tuple[list[Line], list[int]]:

@@ -22,10 +22,12 @@ from samples.forge.pens import PENS
 from samples.forge.sheet_ways import SHEET_SHAPES
 from samples.forge.sops import random_sop
 from samples.forge.word_lists import write_docx
-from samples.forge.word_ways import WORD_SHAPES, ExactWord, ListWord
+from samples.forge.word_more import WORD_SHAPES
+from samples.forge.word_ways import ExactWord, ListWord
 
 NAMES = [make.name for make in MAKES]
 MANY = 40
+PARTS = ("start", "middle", "end")
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -79,8 +81,13 @@ def test_there_are_many_ways_to_draw_on_a_page() -> None:
 
 
 @pytest.mark.parametrize(
-    "mark", ["wps:wsp", "wps:cNvCnPr", "<a:stCxn", "<v:shape", "<v:line", "mc:Fallback", "w:numPr", 'hRule="exact"']
-)
+    "mark",
+    [
+        "wps:wsp", "wps:cNvCnPr", "<a:stCxn", "<v:shape", "<v:line", "mc:Fallback", "w:numPr", 'hRule="exact"',
+        "wpg:wgp", "wpc:wpc", "a:headEnd", "curvedConnector", "custGeom",
+        'relativeFrom="margin"', 'relativeFrom="column"',
+    ],
+)  # fmt: skip
 def test_the_ways_of_word_are_met(mark: str) -> None:
     form = lay_out(random_sop(Random(6)), official())
     found = set()
@@ -93,7 +100,10 @@ def test_the_ways_of_word_are_met(mark: str) -> None:
     assert True in found
 
 
-@pytest.mark.parametrize("mark", ["twoCellAnchor", "oneCellAnchor", "absoluteAnchor", "grpSp", "stCxn", "custGeom"])
+@pytest.mark.parametrize(
+    "mark",
+    ["twoCellAnchor", "oneCellAnchor", "absoluteAnchor", "grpSp", "stCxn", "custGeom", "a:headEnd", "curvedConnector"],
+)
 def test_the_ways_of_a_sheet_are_met(mark: str) -> None:
     form = lay_out(random_sop(Random(6)), official())
     found = set()
@@ -122,9 +132,10 @@ def test_slips_spare_digits_and_short_words() -> None:
 
 
 def test_a_corpus_is_written_piece_by_piece(tmp_path: Path) -> None:
-    spent = write_corpus(1, 25, tmp_path, "tabs", clean=True, jobs=1)
+    cost = write_corpus(1, 25, tmp_path, "tabs", clean=True, jobs=1)
     assert len(list(tmp_path.glob("*.txt"))) == len(list(tmp_path.glob("*.truth.json"))) == 25
-    assert set(spent) == {"tabs"}
+    assert set(cost.seconds) == {"tabs"}
+    assert [line.split()[:3] for line in cost.lines()][1:] == [["at", "the", f"{part}:"] for part in PARTS]
 
 
 def test_the_same_generator_gives_the_same_sop() -> None:

@@ -8,8 +8,9 @@ from typing import Any
 import docx
 import pytest
 from docx.enum.table import WD_ALIGN_VERTICAL
+from docx.oxml import parse_xml
 from docx.shared import Pt
-from word_makers import add_run, anchored, make_table, save, vml, wpg, wsp
+from word_makers import NAMESPACES, add_run, anchored, make_table, save, vml, wpg, wsp
 
 from extractors import libreoffice
 from extractors.word import extract_word
@@ -240,3 +241,22 @@ def test_automatic_rows_are_estimated_without_libreoffice(tmp_path: Path, monkey
     assert slot(shape) == (2, 2)
     assert shape.confidence < 1.0
     assert found.left_out == ("layout_estimated",)
+
+
+BREAK = '<w:r><w:br w:type="page"/></w:r>'
+
+
+@pytest.mark.parametrize("where", ["before the drawing", "in its text box"])
+def test_a_drawing_stands_on_the_page_that_its_paragraph_begins(tmp_path: Path, where: str) -> None:
+    """LibreOffice writes the break before a paragraph into the first text box that hangs on it."""
+    document = docx.Document()
+    document.add_paragraph("awal")
+    paragraph = document.add_paragraph()
+    box = wsp("flowChartDecision", (0, 0, 60, 20), "Sah?")
+    if where == "before the drawing":
+        paragraph._p.append(parse_xml(BREAK.replace("<w:r>", f"<w:r {NAMESPACES}>", 1)))
+    else:
+        box = box.replace("<w:p><w:r>", f"<w:p>{BREAK}<w:r>", 1)
+    add_run(paragraph, anchored(box, (60, 20)))
+    first, second = read(document, tmp_path).pages
+    assert (len(first.shapes), [shape.text for shape in second.shapes]) == (0, ["Sah?"])

@@ -110,12 +110,16 @@ class WordShapes:
         return f'<w:r><mc:AlternateContent><mc:Choice Requires="wps">{choice}</mc:Choice></mc:AlternateContent></w:r>'
 
     def symbol(self, index: int, symbol: DrawnSymbol, at: At) -> str:
+        body = self.symbol_body(index, symbol, 0.0, 0.0)
+        return self.run(anchor(self.ids[index], symbol.kind, at, symbol.box.width, symbol.box.height, body))
+
+    def symbol_body(self, index: int, symbol: DrawnSymbol, x: float, y: float) -> str:
+        """The shape itself, its frame at (`x`, `y`)."""
         shape, box = self.ids[index], symbol.box
-        graphic = (
+        return (
             f'<wps:cNvPr id="{shape}" name="{symbol.kind} {shape}"/><wps:cNvSpPr/><wps:spPr>'
-            f"{frame(0, 0, box.width, box.height)}{self.look(symbol)}</wps:spPr>{self.words(symbol)}"
+            f"{frame(x, y, box.width, box.height)}{self.look(symbol)}</wps:spPr>{self.words(symbol)}"
         )
-        return self.run(anchor(shape, symbol.kind, at, box.width, box.height, graphic))
 
     def look(self, symbol: DrawnSymbol) -> str:
         return symbol_look(symbol.kind)
@@ -131,20 +135,27 @@ class WordShapes:
 
     def connector(self, connector: DrawnConnector, x: float, y: float) -> str:
         shape, line = self.take(), elbow(connector.points)
-        graphic = (
-            f'<wps:cNvPr id="{shape}" name="arrow {shape}"/><wps:cNvCnPr>{self.ends(connector)}</wps:cNvCnPr><wps:spPr>'
-            f"{elbow_frame(line, -line.x, -line.y)}{elbow_look(line, connector.tip)}</wps:spPr><wps:bodyPr/>"
-        )
         at = At(x + line.x, y + line.y, on_page=True)
-        return self.run(anchor(shape, "arrow", at, line.width, line.height, graphic))
+        body = self.connector_body(shape, connector, -line.x, -line.y)
+        return self.run(anchor(shape, "arrow", at, line.width, line.height, body))
+
+    def connector_body(self, shape: int, connector: DrawnConnector, x: float, y: float) -> str:
+        """The line itself, `x` and `y` away from its place in the drawing."""
+        line = elbow(connector.points)
+        return (
+            f'<wps:cNvPr id="{shape}" name="arrow {shape}"/><wps:cNvCnPr>{self.ends(connector)}</wps:cNvCnPr><wps:spPr>'
+            f"{elbow_frame(line, x, y)}{elbow_look(line, connector.tip)}</wps:spPr><wps:bodyPr/>"
+        )
 
     def label(self, label: Label, x: float, y: float) -> str:
         shape, box = self.take(), label.box
-        graphic = (
+        at = At(x + box.x0, y + box.y0, on_page=True)
+        return self.run(anchor(shape, "label", at, box.width, box.height, self.label_body(shape, label, 0.0, 0.0)))
+
+    def label_body(self, shape: int, label: Label, x: float, y: float) -> str:
+        """The text box itself, its frame at (`x`, `y`)."""
+        return (
             f'<wps:cNvPr id="{shape}" name="label {shape}"/><wps:cNvSpPr txBox="1"/><wps:spPr>'
-            f'{frame(0, 0, box.width, box.height)}<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:noFill/>'
-            f"<a:ln><a:noFill/></a:ln></wps:spPr>{text_box(label.text, label.size, 'left')}"
-        )
-        return self.run(
-            anchor(shape, "label", At(x + box.x0, y + box.y0, on_page=True), box.width, box.height, graphic)
+            f'{frame(x, y, label.box.width, label.box.height)}<a:prstGeom prst="rect"><a:avLst/></a:prstGeom>'
+            f"<a:noFill/><a:ln><a:noFill/></a:ln></wps:spPr>{text_box(label.text, label.size, 'left')}"
         )

@@ -8,9 +8,12 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
 from pathlib import Path
+
+import psutil
 
 from samples.forge.forge import MAKES, forge
 
@@ -36,19 +39,47 @@ def batches(first: int, count: int) -> Iterator[list[int]]:
         yield list(range(start, min(start + BATCH, first + count)))
 
 
-def write_corpus(first: int, count: int, out: Path, name: str | None, clean: bool, jobs: int) -> dict[str, float]:
-    """Seconds spent on each kind of file. Only a few batches are in memory at any time."""
+@dataclass
+class Cost:
+    """Seconds spent on each kind of file, and megabytes in use each time another batch was done."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+    megabytes: list[float] = field(default_factory=list)
+
+    def add(self, kind: str, seconds: float) -> None:
+        self.seconds[kind] = self.seconds.get(kind, 0.0) + seconds
+
+    def lines(self) -> Iterator[str]:
+        """What is printed: each kind's share of the time, and the most memory in each third of the run."""
+        whole = sum(self.seconds.values()) or 1.0
+        for kind, seconds in sorted(self.seconds.items(), key=lambda item: -item[1]):
+            yield f"  {kind:10} {seconds / whole:6.1%} of the time"
+        third = max(len(self.megabytes) // 3, 1)
+        for place, part in enumerate(("start", "middle", "end")):
+            used = self.megabytes[place * third : (place + 1) * third if place < 2 else None]
+            yield f"  at the {part}: {max(used, default=0.0):.0f} MB"
+
+
+def write_corpus(first: int, count: int, out: Path, name: str | None, clean: bool, jobs: int) -> Cost:
+    """Only a few batches are in memory at any time."""
     out.mkdir(parents=True, exist_ok=True)
-    spent: dict[str, float] = {}
+    cost = Cost()
     work = partial(write_batch, out=out, name=name, clean=clean)
     todo = batches(first, count)
     with ProcessPoolExecutor(jobs) as pool:
         running = [pool.submit(work, batch) for batch in islice(todo, 2 * jobs)]
         while running:
             for kind, seconds in running.pop(0).result():
-                spent[kind] = spent.get(kind, 0.0) + seconds
+                cost.add(kind, seconds)
+            cost.megabytes.append(megabytes_in_use())
             running += [pool.submit(work, batch) for batch in islice(todo, 1)]
-    return spent
+    return cost
+
+
+def megabytes_in_use() -> float:
+    """Of this process and those it started."""
+    own = psutil.Process()
+    return sum(process.memory_info().rss for process in (own, *own.children())) / 2**20
 
 
 def main() -> None:
@@ -61,11 +92,9 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=2)
     args = parser.parse_args()
     start = time.perf_counter()
-    spent = write_corpus(args.first, args.count, args.out, args.name, not args.messy, args.jobs)
-    whole = sum(spent.values()) or 1.0
+    cost = write_corpus(args.first, args.count, args.out, args.name, not args.messy, args.jobs)
     sys.stdout.write(f"{args.count} documents in {time.perf_counter() - start:.1f} s\n")
-    for kind, seconds in sorted(spent.items(), key=lambda item: -item[1]):
-        sys.stdout.write(f"  {kind:10} {seconds / whole:6.1%} of the time\n")
+    sys.stdout.write("".join(f"{line}\n" for line in cost.lines()))
 
 
 if __name__ == "__main__":

@@ -24,7 +24,8 @@ from samples.forge.slips import mistyped_profile, mistyped_sop
 from samples.forge.sops import in_minutes, random_sop
 from samples.forge.vocabulary import variants
 from samples.forge.word_lists import write_docx
-from samples.forge.word_ways import WORD_SHAPES, ExactWord, ListWord
+from samples.forge.word_more import WORD_SHAPES
+from samples.forge.word_ways import ExactWord, ListWord
 from schemas.sop import Sop
 
 Draw = Callable[[Sequence[Sop], Profile, Random], bytes]

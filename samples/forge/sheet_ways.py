@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from pipeline.render.bent import elbow
-from pipeline.render.drawing import Drawing, DrawnConnector, DrawnSymbol
+from pipeline.render.drawing import Drawing, DrawnConnector, DrawnSymbol, Point
 from pipeline.render.drawingml import elbow_frame, elbow_look, emu, frame, symbol_look
 from pipeline.render.paginate import PageGrid
 from pipeline.render.xlsx_drawing import SheetShapes, connector_shape, freeform_shape
+from samples.forge.lines import curved, pieces_of, reversed_line, straight_line, tip_at_start
 from samples.forge.pens import COLOURS
 from schemas.raw import Box, around
+
+GROWTH = 3.0
 
 
 def _visual(connector: DrawnConnector, down: float) -> Box:
@@ -35,18 +38,42 @@ class FreeSheetShapes(GluedShapes):
         return ""
 
 
-class SegmentShapes(SheetShapes):
+class SegmentShapes(FreeSheetShapes):
     """Each part of a line drawn by hand as a line of its own; only the last has a tip."""
 
     def connector(self, connector: DrawnConnector, down: float) -> Iterator[tuple[Box, str]]:
-        points = connector.points
-        for number, pair in enumerate(itertools.pairwise(points), 2):
-            part = elbow(pair)
-            look = elbow_look(part, connector.tip and number == len(points))
-            yield (
-                Box(part.x, part.y + down, part.x + part.width, part.y + part.height + down),
-                connector_shape(self.take(), "", elbow_frame(part, 0.0, down), look),
-            )
+        for part in pieces_of(connector):
+            yield from super().connector(part, down)
+
+
+class BackwardSheetShapes(FreeSheetShapes):
+    """Lines drawn from their target, with the tip at the start."""
+
+    def connector(self, connector: DrawnConnector, down: float) -> Iterator[tuple[Box, str]]:
+        for box, xml in super().connector(reversed_line(connector), down):
+            yield box, tip_at_start(xml)
+
+
+class StraightSheetShapes(FreeSheetShapes):
+    """Straight arrows from port to port that hold on to nothing."""
+
+    def connector(self, connector: DrawnConnector, down: float) -> Iterator[tuple[Box, str]]:
+        yield from super().connector(straight_line(connector), down)
+
+
+class CurvedSheetShapes(GluedShapes):
+    """Curved connectors."""
+
+    def connector(self, connector: DrawnConnector, down: float) -> Iterator[tuple[Box, str]]:
+        for box, xml in super().connector(connector, down):
+            yield box, curved(xml)
+
+
+class FullCellShapes(GluedShapes):
+    """Symbols as large as their cells allow, as people draw them with cells as guides."""
+
+    def shapes(self, drawing: Drawing, down: float) -> Iterator[tuple[Box, str]]:
+        return super().shapes(grown(drawing, GROWTH), down)
 
 
 class OneCellShapes(GluedShapes):
@@ -104,6 +131,23 @@ class FreeformShapes(SheetShapes):
         yield _visual(connector, down), freeform_shape(connector, self.take(), down)
 
 
+def grown(drawing: Drawing, by: float) -> Drawing:
+    """The drawing with wider symbols; lines to their sides are as much shorter."""
+    symbols = tuple(
+        replace(symbol, box=Box(symbol.box.x0 - by, symbol.box.y0, symbol.box.x1 + by, symbol.box.y1))
+        for symbol in drawing.symbols
+    )
+    connectors = tuple(replace(line, points=_shortened(line, by)) for line in drawing.connectors)
+    return replace(drawing, symbols=symbols, connectors=connectors)
+
+
+def _shortened(line: DrawnConnector, by: float) -> tuple[Point, ...]:
+    aside = {"left": -by, "right": by}
+    first, *middle, last = line.points
+    shift = aside.get(line.source_side, 0.0), aside.get(line.target_side, 0.0)
+    return ((first[0] + shift[0], first[1]), *middle, (last[0] + shift[1], last[1]))
+
+
 SHEET_SHAPES: tuple[type[SheetShapes], ...] = (
     SheetShapes,
     GluedShapes,
@@ -114,4 +158,8 @@ SHEET_SHAPES: tuple[type[SheetShapes], ...] = (
     GroupedShapes,
     ColouredSheetShapes,
     FreeformShapes,
+    BackwardSheetShapes,
+    StraightSheetShapes,
+    CurvedSheetShapes,
+    FullCellShapes,
 )

@@ -189,12 +189,3 @@ def kind_of(mark: str) -> int:
 
 
 LIST_KINDS = ("1.", "1)", "a.", "-", "•")
-WORD_SHAPES: tuple[type[WordShapes], ...] = (
-    WordShapes,
-    FreeShapes,
-    DraggedShapes,
-    FreeDraggedShapes,
-    ColouredShapes,
-    VmlShapes,
-    TwiceShapes,
-)
