@@ -9,6 +9,7 @@ from flows.commands.agencies import import_roster, list_agencies
 from flows.commands.doctor import doctor
 from flows.commands.export import export
 from flows.commands.query import query
+from flows.commands.retention import retention
 from flows.commands.roles import decide, explain, export_decisions, import_decisions, list_roles, undo
 from flows.commands.run import ingest, publish, run
 from flows.commands.show import show
@@ -27,6 +28,7 @@ COMMANDS: tuple[Command, ...] = (
     retry,
     withdraw,
     verify,
+    retention,
     query,
     export,
     doctor,

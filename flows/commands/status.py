@@ -14,6 +14,7 @@ from flows.commands.session import DONE, WAITS, read_and_publish, writing_sessio
 from flows.discover import why_not_openable
 from flows.publish import release_source
 from pipeline.store.decisions import record_withdrawal, withdrawn_sources
+from pipeline.store.retention import is_removed
 from pipeline.store.runs import latest_release, list_runs
 from pipeline.store.sources import StoredSource, inaccessible_files, list_sources, record_outcome
 from pipeline.store.workspace import open_workspace
@@ -44,11 +45,14 @@ def status(
         killed = [run.run_id for run in list_runs(opened)[:1] if run.state == "killed"]
         release = latest_release(opened)
     counts = {"in": sum(1 + len(row["other_names"]) for row in rows), **Counter(row["state"] for row in rows)}
+    removed = sum(row["original_removed"] for row in rows)
     counts["duplicate"] = sum(len(row["other_names"]) for row in rows)
     if as_json:
         say_json({"counts": counts, "release": None if release is None else str(release[0]), "files": rows})
     else:
         _say_status(counts, rows, all_files=all_files, stuck=bool(killed), released=release is not None)
+        if removed:
+            say(sentence("originals_removed", count=removed))
     return WAITS if any(row["state"] in NEEDS_A_PERSON for row in rows) else DONE
 
 
@@ -71,6 +75,7 @@ def _row(stored: StoredSource, source: Source) -> dict[str, Any]:
         "remedy": source.remedy,
         "sops": stored.sops,
         "pages": stored.pages,
+        "original_removed": is_removed(stored),
     }
 
 
@@ -126,11 +131,14 @@ def retry(
             if stored.kept:
                 record_outcome(session.workspace, stored.sha256, state="waiting")
         lost = {stored.sha256 for stored in chosen if not stored.kept}
-        again = [seen for sha256, seen in inaccessible_files(session.workspace) if sha256 in lost]
-        for seen in again:
+        again = [(sha256, seen) for sha256, seen in inaccessible_files(session.workspace) if sha256 in lost]
+        removed = {stored.sha256 for stored in chosen if is_removed(stored)}
+        for sha256, seen in again:
             if (detail := why_not_openable(seen.path)) is not None:
                 tell(f"{one_line(seen.name)}: {detail}")
-        read_and_publish(session, again, None, "internal")
+            elif sha256 in removed:
+                record_outcome(session.workspace, sha256, state="waiting")
+        read_and_publish(session, [seen for _, seen in again], None, "internal")
         after = {stored.sha256: stored.state for stored in list_sources(session.workspace)}
         refused = sum(after.get(stored.sha256) == "quarantined" for stored in chosen)
         say(sentence("retried", read=session.log.counts.get("read", 0), refused=refused))

@@ -26,6 +26,7 @@ class FileStore(Protocol):
         ...
 
     def read(self, key: str) -> bytes: ...
+    def remove(self, key: str) -> None: ...
     @contextmanager
     def on_disk(self, key: str) -> Iterator[Path]:
         """The file as a local path, for as long as the block lasts."""
@@ -52,6 +53,9 @@ class LocalFiles:
     def read(self, key: str) -> bytes:
         return (self.root / key).read_bytes()
 
+    def remove(self, key: str) -> None:
+        (self.root / key).unlink(missing_ok=True)
+
     @contextmanager
     def on_disk(self, key: str) -> Iterator[Path]:
         yield self.root / key
@@ -77,6 +81,10 @@ class RemoteFiles:
     def read(self, key: str) -> bytes:
         with self._reaching():
             return bytes(self.filesystem.cat_file(self._at(key)))
+
+    def remove(self, key: str) -> None:
+        with self._reaching():
+            self.filesystem.rm_file(self._at(key))
 
     @contextmanager
     def on_disk(self, key: str) -> Iterator[Path]:

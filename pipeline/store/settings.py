@@ -60,6 +60,9 @@ class Settings(BaseModel):
     stable_seconds: float = Field(
         default=5, ge=0, description="a file in the inbox is taken once unchanged for so long"
     )
+    originals_days: int | None = Field(
+        default=None, ge=0, description="`selaras retention` removes originals of published documents that are older"
+    )
     register_file: Path | None = Field(
         default=None, description="your own CSV of regulations, above the shipped register"
     )

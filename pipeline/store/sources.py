@@ -62,22 +62,32 @@ def original_key(sha256: str) -> str:
 def keep_original(workspace: Workspace, seen: FileSeen) -> str:
     """Puts the bytes of a file in the store, unless they are there, and remembers where they were found.
 
-    Returns the sha256. A new content waits to be read. Raises SourceUnreadable where the file cannot be read.
+    Returns the sha256. A new content waits to be read; one that was read and whose original was removed is not kept
+    again. Raises SourceUnreadable where the file cannot be read.
     """
     try:
         sha256, size = hash_file(seen.path), seen.path.stat().st_size
     except OSError as error:
         raise SourceUnreadable(error.strerror or type(error).__name__) from error
-    if not workspace.files.has(original_key(sha256)):
+    known = _kept_and_state(workspace, sha256)
+    if known != (0, "read") and not workspace.files.has(original_key(sha256)):
         copy, sha256 = copy_file(seen.path, workspace.scratch)
         size = copy.stat().st_size
         workspace.files.take(original_key(sha256), copy)
+        if known is not None and not known[0]:
+            record_outcome(workspace, sha256, kept=1)
     if _is_known(workspace, sha256, seen):
         return sha256
     with workspace.transaction() as connection:
         _forget_inaccessible(connection, seen.path)
         _add_source(connection, sha256, seen, {"bytes": size, "kept": 1, "state": "waiting"})
     return sha256
+
+
+def _kept_and_state(workspace: Workspace, sha256: str) -> tuple[int, str] | None:
+    with workspace.engine.connect() as connection:
+        row = connection.execute(select(source.c.kept, source.c.state).where(source.c.sha256 == sha256)).first()
+    return None if row is None else (row.kept, row.state)
 
 
 def _is_known(workspace: Workspace, sha256: str, seen: FileSeen) -> bool:
