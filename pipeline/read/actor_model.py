@@ -33,6 +33,8 @@ IMPOSSIBLE = -1e6
 NEAR, FAR = 0.25, 0.6
 LIGHT_REACH = 3
 MOST = 0.5
+FARTHEST = 3
+DONE_REACH = 2
 JOINED = 1
 STEM_LETTERS = 5
 Features = tuple[tuple[Counter[str], ...], ...]
@@ -114,16 +116,42 @@ def table_features(headers: Sequence[str], kegiatan: Sequence[str]) -> tuple[Fea
         for i in range(len(kegiatan))
     )
     moves = tuple(
-        tuple(tuple(_moves(a, b, columns, verb) for b in range(len(columns))) for a in range(len(columns)))
-        for verb in verbs[1:]
+        tuple(tuple(_moves(a, b, columns, verb, same) for b in range(len(columns))) for a in range(len(columns)))
+        for verb, same in zip(verbs[1:], _go_on(steps), strict=True)
     )
     return features, moves
 
 
-def _moves(before: int, after: int, columns: Sequence[RoleColumn], verb: str) -> tuple[str, ...]:
+@cache
+def _also(step: str) -> tuple[str, ...]:
+    """Telling acts of a step that is written out, behind its first word and before what it is for."""
+    words = step.split()
+    aim = next((k for k, word in enumerate(words) if k and word in activities().aims), len(words))
+    own = [k for k in range(1, aim) if not set(words[max(0, k - DONE_REACH) : k]) & set(activities().done)]
+    return tuple(
+        kind
+        for kind, beginnings in activities().also.items()
+        if any(" ".join(words[k : k + DONE_REACH]).startswith(beginnings) for k in own)
+    )
+
+
+def _go_on(steps: Sequence[str]) -> list[str]:
+    """For each step but the first what it has in common with the one before: its first word, or its words."""
+    stems = [_stems(text) for text in steps]
+    return [_common(a, b, x, y) for a, b, x, y in zip(steps, steps[1:], stems, stems[1:], strict=False)]
+
+
+def _common(before: str, after: str, stems: frozenset[str], more: frozenset[str]) -> str:
+    if before.split()[:1] == after.split()[:1]:
+        return "verb"
+    shared = len(stems & more) / max(1, min(len(stems), len(more)))
+    return "object" if shared >= MOST else "nothing"
+
+
+def _moves(before: int, after: int, columns: Sequence[RoleColumn], verb: str, same: str) -> tuple[str, ...]:
     """A move in the table, and in rank: 'Memeriksa' is for the one above the last actor."""
     if before == after:
-        return "move:stay", f"rank:{verb}:stay"
+        return "move:stay", f"rank:{verb}:stay", f"same:{same}:stay"
     side = "right" if after > before else "left"
     return f"move:{side}{min(abs(after - before), 2)}", f"rank:{verb}:{_above(columns[before], columns[after])}"
 
@@ -132,7 +160,12 @@ def _above(column: RoleColumn, other: RoleColumn) -> str:
     """Whether the other role stands above this one, below it, or that cannot be told."""
     if column.rank is None or other.rank is None or column.rank == other.rank:
         return "beside"
-    steps = min(abs(column.rank - other.rank), 2)
+    if column.rank == other.passed or other.rank == column.passed:
+        return "beside"
+    low, high = sorted((column.rank, other.rank))
+    passed = column.passed if column.rank == high else other.passed
+    between = passed is not None and low < passed < high
+    steps = min(high - low - between, FARTHEST)
     return f"{'up' if other.rank < column.rank else 'down'}{steps}"
 
 
@@ -148,7 +181,12 @@ def _features(
     yield f"verb:{verbs[i]}:{columns[j].group}"
     yield f"verb:{verbs[i]}:{_standing(j, columns)}"
     yield f"group:{columns[j].group}"
+    yield from (f"also:{kind}:{_standing(j, columns)}" for kind in _also(steps[i]))
     yield from _places(i, j, len(mentions), columns)
+    if i in (0, len(mentions) - 1):
+        end = "last" if i else "first"
+        yield f"{end}:{verbs[i]}:{columns[j].group}"
+        yield f"{end}:{verbs[i]}:{_standing(j, columns)}"
     yield from (name for name, able in fields[i] if j in able)
     yield from _own(j, mentions[i], columns)
     if steps[i].startswith(activities().workers) and not any(m.start == 0 for m in mentions[i]):

@@ -21,7 +21,8 @@ from schemas.vocabulary.roles import role_vocabulary
 Part = Literal["subject", "to", "commanded", "from", "by", "returned", "other"]
 LABEL = "ROLE"
 REMEMBERED = 10_000  # headers
-RANKED = ("head", "budget", "secretary", "middle", "line", "specialist", "team", "clerk", "archive")
+SECRETARY, MIDDLE = "secretary", "middle"
+RANKED = ("head", "budget", SECRETARY, MIDDLE, "line", "specialist", "team", "clerk", "archive")
 FEWEST_LETTERS = 4
 PART_REACH = 2
 COMMAND_REACH = 4
@@ -48,18 +49,29 @@ class RoleColumn:
     """A role column as the wording may name it: its header, the vocabulary's roles where they are known.
 
     `rank` counts from 0, who decides, downwards over the ranks of one table; None for those outside the line.
+    `passed` is a rank between this one and the one it answers to that is not above it.
     """
 
     header: str
     role_ids: tuple[str, ...]
     group: str
     rank: int | None = None
+    passed: int | None = None
 
 
 def with_ranks(columns: Sequence[RoleColumn]) -> list[RoleColumn]:
     """The columns of one table with their places in its line of command."""
     present = [group for group in RANKED if any(c.group == group for c in columns)]
-    return [replace(c, rank=present.index(c.group) if c.group in present else None) for c in columns]
+    ranked = [replace(c, rank=present.index(c.group) if c.group in present else None) for c in columns]
+    if SECRETARY not in present or MIDDLE not in present:
+        return ranked
+    passed = present.index(MIDDLE)
+    return [replace(c, passed=passed) if _is_under_secretary(c) else c for c in ranked]
+
+
+def _is_under_secretary(column: RoleColumn) -> bool:
+    """'Kasubbag Program' answers to the Sekretaris, not to a Kepala Bidang."""
+    return column.rank is not None and written_out(column.header).startswith(activities().under_secretary)
 
 
 @cache
@@ -172,14 +184,23 @@ def make_ruler(columns: Sequence[RoleColumn]) -> EntityRuler:
 
 def _wordings(column: RoleColumn) -> dict[str, int]:
     """How a step may name a column, and how far that is from its header: the header itself (0), the beginnings of
-    it (1), every other name of its roles (2): 'Petugas Layanan' is that column, though 'Resepsionis' is one too."""
+    it (1), every other name of its roles (2): 'Petugas Layanan' is that column, though 'Resepsionis' is one too; what
+    heads of any office are called, and other names of what only the office tells (3): 'Kepala Satuan' is 'Kasat'."""
     words = written_out(column.header).split()
     names = {name: 2 for role in column.role_ids for name in _names_of(role)}
     beginnings = [words[:n] for n in range(2, len(words)) if words[n - 1] not in JOINTS]
     shortened = [[*some[:-1], some[-1].removesuffix(activities().noun_ending)] for some in [*beginnings, words]]
+    names |= dict.fromkeys(_other_names(column), 3)
     names |= {" ".join(some): 1 for some in [*beginnings, *shortened] if len(some) > 1}
     names[" ".join(words)] = 0
     return {w: far for w, far in names.items() if len(w) >= FEWEST_LETTERS or far == 0}
+
+
+def _other_names(column: RoleColumn) -> list[str]:
+    words = written_out(column.header)
+    listed = [[written_out(name) for name in entry.names] for entry in role_vocabulary().ambiguous]
+    titles = [title for title, group in _titles().items() if group == column.group]
+    return [*(name for names in listed if words in names for name in names), *titles]
 
 
 def find_mentions(text: str, ruler: EntityRuler) -> list[Mention]:

@@ -18,6 +18,9 @@ class Topic(Entry):
 
 class Activities(Entry):
     verbs: dict[str, Words]
+    also: dict[str, Words]
+    done: Words
+    under_secretary: Words
     light: Words
     aims: Words
     command: Words
