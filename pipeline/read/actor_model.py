@@ -11,12 +11,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
 from pipeline.read.mentions import (
+    REMEMBERED,
     Mention,
     RoleColumn,
     begins,
@@ -122,7 +123,7 @@ def table_features(headers: Sequence[str], kegiatan: Sequence[str]) -> tuple[Fea
     return features, moves
 
 
-@cache
+@lru_cache(REMEMBERED)
 def _also(step: str) -> tuple[str, ...]:
     """Telling acts of a step that is written out, behind its first word and before what it is for."""
     words = step.split()
@@ -233,13 +234,13 @@ def _tell(
             names.append((feature, able))
 
 
-@cache
+@lru_cache(REMEMBERED)
 def _topics(header: str) -> frozenset[str]:
     words = f"{written_out(header)} {header.casefold()}"
     return frozenset(name for name, topic in activities().topics.items() if _names_a_word(words, topic.roles))
 
 
-@cache
+@lru_cache(REMEMBERED)
 def _stems(text: str) -> frozenset[str]:
     """The first letters of the stems of its longer words: 'Pengolah Data' and 'Mengolah data' share one."""
     known = activities()
@@ -318,7 +319,7 @@ def verb_kind(text: str, mentions: Sequence[Mention]) -> str:
     return _verb_kind(tuple(words[min(subject, len(words)) :]) or tuple(words))
 
 
-@cache
+@lru_cache(REMEMBERED)
 def _verb_kind(words: tuple[str, ...]) -> str:
     kinds = activities().verbs
     aim = next((k for k, word in enumerate(words) if k and word in activities().aims), len(words))
