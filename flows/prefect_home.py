@@ -74,18 +74,19 @@ def use_home(home: Path) -> None:
         os.environ.setdefault(name, value)
 
 
-def start_server(home: Path) -> PrefectServer:
+def start_server(home: Path, auth: str | None = None, *, port: int = 0) -> PrefectServer:
+    """For one run; with a port one that people look at, with its pages and all that a schedule needs."""
     home.mkdir(mode=0o700, exist_ok=True)
     log = home / "server.log"
-    auth = f"selaras:{secrets.token_urlsafe(24)}"
+    auth = auth or f"selaras:{secrets.token_urlsafe(24)}"
     with log.open("wb") as stream:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "flows.prefect_server"],
+        process = subprocess.Popen(  # noqa: S603 - our own module, no shell
+            [sys.executable, "-m", "flows.prefect_server", str(port)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=stream,
             start_new_session=True,
-            env=server_environment(home, auth),
+            env=server_environment(home, auth) if port == 0 else scheduling_environment(home, auth, port),
         )
     return PrefectServer(process, log, auth)
 
@@ -94,6 +95,22 @@ def server_environment(home: Path, auth: str) -> Mapping[str, str]:
     services = {f"PREFECT_SERVER_SERVICES_{name}_ENABLED": "false" for name in UNUSED_SERVICES}
     own = {"PREFECT_HOME": str(home), "PREFECT_SERVER_API_AUTH_STRING": auth}
     return QUIET | services | dict(os.environ) | own
+
+
+def scheduling_environment(home: Path, auth: str, port: int) -> Mapping[str, str]:
+    own = {"PREFECT_HOME": str(home), "PREFECT_SERVER_API_AUTH_STRING": auth}
+    pages = {"PREFECT_SERVER_UI_ENABLED": "true", "PREFECT_UI_API_URL": f"http://127.0.0.1:{port}/api"}
+    return QUIET | dict(os.environ) | own | pages
+
+
+def open_to_people(home: Path) -> str:
+    """'selaras:PASSWORD', the same each time, in a file that only the account can read."""
+    home.mkdir(mode=0o700, exist_ok=True)
+    path = home / "password"
+    if not path.exists():
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:
+            stream.write(f"selaras:{secrets.token_urlsafe(24)}\n")
+    return path.read_text("utf-8").strip()
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Prefect's API for one run: `python -m flows.prefect_server` prints its port and serves until stdin ends.
+"""Prefect's API: `python -m flows.prefect_server PORT` prints its port (0: any) and serves until stdin ends.
 
 Prefect would start one by itself, but that one outlives a killed run, gives up after 20 seconds on a busy machine and
 talks over our output.
@@ -13,8 +13,8 @@ import threading
 from typing import TextIO
 
 
-def main() -> None:
-    listening = socket.create_server(("127.0.0.1", 0))
+def main(port: int) -> None:
+    listening = socket.create_server(("127.0.0.1", port))
     sys.stdout.write(f"{listening.getsockname()[1]}\n")
     sys.stdout.flush()
     threading.Thread(target=end_with, args=(sys.stdin,), daemon=True).start()
@@ -32,4 +32,4 @@ def end_with(stream: TextIO) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(int(sys.argv[1]))

@@ -12,6 +12,7 @@ from flows.commands.query import query
 from flows.commands.retention import retention
 from flows.commands.roles import decide, explain, export_decisions, import_decisions, list_roles, undo
 from flows.commands.run import ingest, publish, run
+from flows.commands.schedule import schedule
 from flows.commands.show import show
 from flows.commands.status import retry, status, withdraw
 from flows.commands.verify import verify
@@ -22,6 +23,7 @@ COMMANDS: tuple[Command, ...] = (
     run,
     ingest,
     watch,
+    schedule,
     publish,
     show,
     status,

@@ -17,7 +17,7 @@ from pipeline.store.decisions import record_withdrawal, withdrawn_sources
 from pipeline.store.retention import is_removed
 from pipeline.store.runs import latest_release, list_runs
 from pipeline.store.sources import StoredSource, inaccessible_files, list_sources, record_outcome
-from pipeline.store.workspace import open_workspace
+from pipeline.store.workspace import Workspace, open_workspace
 from schemas.errors import UsageError
 from schemas.source import Source
 from schemas.vocabulary.cli import sentence, word_of_state
@@ -39,9 +39,7 @@ def status(
     Example: selaras status --json
     """
     with open_workspace(workspace, create=False) as opened:
-        stored = list_sources(opened)
-        withdrawn = withdrawn_sources(opened)
-        rows = [_row(source, release_source(source, withdrawn)) for source in stored]
+        rows = standing(opened)
         killed = [run.run_id for run in list_runs(opened)[:1] if run.state == "killed"]
         release = latest_release(opened)
     counts = {"in": sum(1 + len(row["other_names"]) for row in rows), **Counter(row["state"] for row in rows)}
@@ -54,6 +52,12 @@ def status(
         if removed:
             say(sentence("originals_removed", count=removed))
     return WAITS if any(row["state"] in NEEDS_A_PERSON for row in rows) else DONE
+
+
+def standing(workspace: Workspace) -> list[dict[str, Any]]:
+    """What became of each file, by name."""
+    withdrawn = withdrawn_sources(workspace)
+    return [_row(stored, release_source(stored, withdrawn)) for stored in list_sources(workspace)]
 
 
 def _row(stored: StoredSource, source: Source) -> dict[str, Any]:

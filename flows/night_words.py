@@ -1,0 +1,64 @@
+"""What a scheduled run tells people in Prefect's pages and messages, in Bahasa Indonesia."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.publish.inputs import ReleaseSummary
+from schemas.vocabulary.cli import sentence, word_of_state
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class NightReport:
+    """`headline` is one line, `text` is Markdown, `waiting` are the files that wait for a person."""
+
+    headline: str
+    text: str
+    waiting: tuple[Row, ...]
+
+
+def report_of(
+    counts: Mapping[str, int], rows: Sequence[Row], waiting: tuple[Row, ...], summary: ReleaseSummary | None
+) -> NightReport:
+    reading = sentence("reading", read=counts.get("read", 0), cached=counts.get("cached", 0))
+    head = sentence("night_waits", count=len(waiting)) if waiting else sentence("night_done")
+    states = Counter(row["state"] for row in rows)
+    lines = [f"# {head}", "", reading, "", sentence("night_states"), "", "| | |", "|---|---:|"]
+    lines += [f"| {word_of_state(state)} | {number} |" for state, number in sorted(states.items())]
+    if summary is not None:
+        files = sentence("release", path=summary.path, sops=summary.rows["sop"], steps=summary.rows["step"])
+        lines += ["", files]
+    reasons = Counter(row["reason"] for row in waiting if row["reason"] is not None)
+    if reasons:
+        lines += ["", sentence("night_reasons"), ""]
+        lines += [f"- {number} × {plain(reason)}" for reason, number in reasons.most_common()]
+    return NightReport(f"{head} {reading}", "\n".join(lines), waiting)
+
+
+def report_of_failure(error: Exception) -> str:
+    return "\n".join([f"# {sentence('night_failed')}", "", plain(str(error))])
+
+
+def waiting_table(report: NightReport) -> list[dict[str, str]]:
+    """One row a file that waits: its name, state, reason and remedy."""
+    columns = [sentence(f"night_column_{name}") for name in ("file", "state", "reason", "remedy")]
+    return [
+        dict(
+            zip(
+                columns,
+                (row["name"], word_of_state(row["state"]), row["reason"] or "", row["remedy"] or ""),
+                strict=True,
+            )
+        )
+        for row in report.waiting
+    ]
+
+
+def plain(words: str) -> str:
+    """Text of a document or an error on one line, that Markdown takes for nothing else."""
+    return "".join(f"\\{letter}" if letter in "\\`*_[]<>#|" else letter for letter in " ".join(words.split()))
