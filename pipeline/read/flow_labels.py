@@ -19,6 +19,7 @@ NEAR = 30.0
 LARGEST_SHEET = 1300.0  # points; a longer page is a scan without its resolution, on which everything is larger
 FROM_SOURCE = 0.25
 SAME_LINE = 0.5
+NEXT_LINE = 0.8  # of the height of letters, between the lines of one label
 ALIGNED = 0.4  # of the letter height: lines of one label begin, end or have their middle under each other
 FARTHEST = 22.0
 SURE = 0.9
@@ -98,11 +99,11 @@ def _stacked(labels: Iterable[_Label]) -> list[_Label]:
 
 
 def _goes_on_below(upper: _Label, last: Box, lower: _Label) -> bool:
-    height = min(last.height, lower.box.height)
+    height = max(last.height, lower.box.height)
     gap = lower.box.y0 - last.y1
     places = zip((last.x0, last.center[0], last.x1), (lower.box.x0, lower.box.center[0], lower.box.x1), strict=True)
     is_aligned = min(abs(one - other) for one, other in places) <= ALIGNED * height
-    if not is_aligned or not -SAME_LINE * height <= gap <= SAME_LINE * height:
+    if not is_aligned or not -SAME_LINE * height <= gap <= NEXT_LINE * height:
         return False
     return not (_is_answer(upper.text) and _is_answer(lower.text)) or _is_answer(_one_answer(upper.text, lower.text))
 

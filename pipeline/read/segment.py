@@ -95,6 +95,7 @@ def segment(stretches: Sequence[Stretch]) -> list[Draft]:
             waiting.append(stretch)
             continue
         if _begins_new(drafts[-1], names):
+            waiting = _keep_closing(waiting, stretch, drafts[-1])
             drafts.append(Draft())
         drafts[-1].stretches += [*waiting, stretch]
         waiting = []
@@ -109,6 +110,15 @@ def _keep_page(waiting: list[Stretch], stretch: Stretch, draft: Draft) -> list[S
     page = page_of(stretch)
     draft.stretches += [s for s in waiting if page_of(s) != page]
     return [s for s in waiting if page_of(s) == page]
+
+
+def _keep_closing(waiting: list[Stretch], stretch: Stretch, draft: Draft) -> list[Stretch]:
+    """What stands under the last table, on its page, belongs to it: those who sign there."""
+    ends_on = next((page_of(s) for s in reversed(draft.stretches) if isinstance(s, ProcedureRows)), None)
+    if ends_on == page_of(stretch):
+        return waiting
+    draft.stretches += [s for s in waiting if page_of(s) == ends_on]
+    return [s for s in waiting if page_of(s) != ends_on]
 
 
 def page_of(stretch: Stretch) -> int:

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 PIXELS_A_POINT = 96 / 72
 FONTS = {"sans": "Arial", "serif": "Times New Roman"}
 A4 = 9
-SCALE = 92  # LibreOffice makes columns 6 % wider than Excel does; none may be pushed to a page of its own
 MADE = datetime(1980, 1, 1)
 FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 NAME_LIMIT = 31
@@ -69,7 +68,7 @@ class Book:
             sheet.set_landscape()
         inches = profile.margin / 72
         sheet.set_margins(inches, inches, inches, inches)
-        sheet.set_print_scale(SCALE)
+        sheet.fit_to_pages(1, 0)
         return sheet
 
 
