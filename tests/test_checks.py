@@ -134,6 +134,9 @@ UNSOUND: dict[str, Callable[[], tuple[Finding, ...]]] = {
     "missing_name": lambda: check(with_identity(nama_sop=Text())),
     "missing_steps": lambda: check(with_sop(steps=())),
     "unknown_label": lambda: check(with_sop(remarks=(Remark(rule="unknown_label", values={"label": "Nomer Dok"}),))),
+    "text_left_out": lambda: check(
+        with_sop(remarks=(Remark(rule="text_left_out", values={"page": "2", "text": "Bab I"}),))
+    ),
     "doubtful_value": lambda: check(with_identity(nomor_sop=text("065/1", confidence=0.3))),
     "unreadable_value": lambda: check(with_identity(nomor_sop=text(None, state="unreadable"))),
     "date_unreadable": lambda: check(with_identity(tanggal_efektif=day("3l Pebruan 20?3", None))),

@@ -12,6 +12,7 @@ from pipeline.read.form import Form
 from pipeline.read.identity import letterhead_of, one_line_each, read_identity
 from pipeline.read.inferred_actors import with_inferred
 from pipeline.read.kind import keep_sops, unread_pages
+from pipeline.read.leftovers import find_leftovers
 from pipeline.read.page_noise import find_signature_notice, without_noise
 from pipeline.read.passage import Passage, passage_of_lines, text_of
 from pipeline.read.procedure import TableDraft, read_procedure
@@ -67,6 +68,7 @@ def read_sop(draft: Draft, pages: Sequence[Page], words: frozenset[str], electro
         pelaksana=procedure.pelaksana,
         steps=procedure.steps,
     )
+    sop = sop.model_copy(update={"remarks": find_leftovers(form, sop)})
     return with_inferred(with_actors(sop, procedure, pages))
 
 

@@ -5,7 +5,7 @@ Cells of tables and pieces of free lines are treated alike: each is an item at a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.read.labels import Label, LabelKind, match_label, match_leading_label
@@ -84,6 +84,7 @@ def _first_lines(passage: Passage) -> Label | None:
 
 def read_form(items: Sequence[Item]) -> Form:
     """All labelled fields of a form."""
+    items = _without_echoes(items)
     labels = [i for i in items if i.label]
     rows: dict[int, list[Item]] = {}
     for item in items:
@@ -100,6 +101,21 @@ def read_form(items: Sequence[Item]) -> Form:
         if assert_label is not None:
             entries.append(Entry(assert_label, heading, content, item.row, not item.in_table))
     return Form(tuple(entries), tuple(i for i in items if id(i) not in used))
+
+
+def _without_echoes(items: Sequence[Item]) -> list[Item]:
+    """Words of prose are no heading of a box that the form has on an earlier page ('Prosedur Peringatan Dini …')."""
+    boxes: dict[str, int] = {}
+    for item in items:
+        if item.label and item.label.kind == "section" and item.in_table:
+            boxes.setdefault(item.label.name, item.passage.page)
+    return [replace(item, label=None) if _echoes(item, boxes) else item for item in items]
+
+
+def _echoes(item: Item, boxes: Mapping[str, int]) -> bool:
+    if item.label is None or item.label.kind != "section" or item.in_table:
+        return False
+    return item.label.name in boxes and boxes[item.label.name] < item.passage.page
 
 
 def _split(item: Item) -> tuple[Passage, Passage]:
