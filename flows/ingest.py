@@ -5,9 +5,10 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from flows.discover import why_not_openable
+from flows.document_log import write_line
 from flows.engine import Engine
 from flows.limits import Limits, Outcome
 from flows.worker_process import OnPage
@@ -25,7 +26,7 @@ from pipeline.store.sources import (
     original_key,
     record_outcome,
 )
-from pipeline.store.workspace import Workspace
+from pipeline.store.workspace import Workspace, now
 from schemas.vocabulary.messages import reason_words
 
 MACHINE_REASONS = ("missing_converter",)  # what another machine, or this one after an install, may read
@@ -100,21 +101,45 @@ def read_all(
 ) -> None:
     """One task a document. The results are in the store when this returns."""
     progress.start("read", len(todo))
-    read = functools.partial(_read_one, workspace, readers, progress)
+    read = functools.partial(_read_one, workspace, readers, progress, log.run_id)
     items = [(item.name, item) for item in todo]
-    outcomes = engine.flow("ingest", lambda: list(engine.each("read", read, items)))
+    with log.timed("read"):
+        outcomes = engine.flow("ingest", lambda: list(engine.each("read", read, items)))
     for outcome in outcomes:
-        log.count("read")
-        if outcome.packed is None:
-            log.count("refused")
+        _count(log, outcome)
 
 
-def _read_one(workspace: Workspace, readers: Readers, progress: Progress, item: Todo) -> Outcome:
+def _count(log: RunLog, outcome: Outcome) -> None:
+    log.count("read")
+    if outcome.packed is None:
+        log.count("refused")
+    if outcome.code is not None:
+        log.reasons[outcome.code] = log.reasons.get(outcome.code, 0) + 1
+    log.megabytes = max(log.megabytes, outcome.megabytes)
+
+
+def _read_one(workspace: Workspace, readers: Readers, progress: Progress, run_id: str, item: Todo) -> Outcome:
     key = original_key(item.stored.sha256)
     outcome = readers.read_original(workspace.files, key, functools.partial(progress.page, item.name))
     keep_outcome(workspace, item, outcome)
+    write_line(workspace.settings.document_log, document_line(run_id, item, outcome))
     progress.done(item.name, outcome.code and reason_words(outcome.code, _reason_values(outcome)).reason)
     return outcome
+
+
+def document_line(run_id: str, item: Todo, outcome: Outcome) -> dict[str, Any]:
+    return {
+        "at": now(),
+        "run_id": run_id,
+        "sha256": item.stored.sha256,
+        "name": item.name,
+        "state": _state(outcome),
+        "reason": outcome.code,
+        "seconds": round(outcome.seconds, 3),
+        "megabytes": round(outcome.megabytes, 1),
+        "pages": outcome.pages,
+        "sops": outcome.sops,
+    }
 
 
 def keep_outcome(workspace: Workspace, item: Todo, outcome: Outcome) -> None:

@@ -79,7 +79,7 @@ def _publish(holdings: Holdings, engine: Engine, out: Path, profile: str, log: R
         calibrated=True,
         options={"review_confidence": f"{holdings.workspace.settings.review_confidence:g}"},
     )
-    told = {"run_id": log.run_id, "counts": dict(sorted(log.counts.items()))}
+    told = {"run_id": log.run_id, "counts": dict(sorted(log.counts.items())), **log.measures}
     summary = engine.step(
         "publish", lambda: publish_release(inputs, out, version=version("selaras"), profile=profile, run=told)
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -138,6 +139,25 @@ def test_each_file_is_accounted_for(workspace: Workspace, tmp_path: Path) -> Non
     part = stored["part.txt",]
     assert (part.state, part.reason_code, part.reason_values["pages"]) == ("partial", "partial", "2")
     assert ("03.txt", "copy.txt") in stored
+
+
+def test_one_line_a_document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(TESTS.parent), str(TESTS)]))
+    monkeypatch.setenv("SELARAS_DOCUMENT_LOG", str(tmp_path / "log.jsonl"))
+    inbox = write(tmp_path / "in", {"a.txt": "good", "b.txt": "damaged", "c.txt": "good segfault"})
+    with open_workspace(tmp_path / "workspace") as opened:
+        log = ingest(opened, inbox)
+        ingest(opened, inbox)
+        sources = {source.names[0]: source.sha256 for source in list_sources(opened)}
+    lines = {line["name"]: line for line in map(json.loads, (tmp_path / "log.jsonl").read_text().splitlines())}
+    told = {name: (line["state"], line["reason"], line["sha256"]) for name, line in lines.items()}
+    assert told == {
+        "a.txt": ("read", None, sources["a.txt"]),
+        "b.txt": ("quarantined", "damaged_file", sources["b.txt"]),
+        "c.txt": ("partial", "worker_crash", sources["c.txt"]),
+    }
+    assert all(line["run_id"] == log.run_id and line["seconds"] > 0 for line in lines.values())
+    assert log.measures["reasons"] == {"damaged_file": 1, "worker_crash": 1}
 
 
 def test_a_second_run_reads_nothing_again(workspace: Workspace, tmp_path: Path) -> None:

@@ -293,7 +293,18 @@ def test_a_machine_that_must_not_read(tmp_path: Path) -> None:
         read_far(Job("originals/aa/aa", str(tmp_path), limits, READER, current_reader().version))
 
 
+def test_the_doctor_names_the_extras_and_no_password(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SELARAS_DATABASE_URL", "postgresql://selaras:secret@db.example/sop")
+    assert run_command(["doctor", "--settings", "--workspace", str(tmp_path)]) == 0
+    assert "selaras:***@db.example/sop" in capsys.readouterr().out
+    run_command(["doctor", "--workspace", str(tmp_path)])
+    found = [line.split(":")[0].split()[-1] for line in capsys.readouterr().out.splitlines() if "extra " in line]
+    assert found == ["postgres", "s3", "dask", "ray"]
+
+
 def test_how_many_are_waited_for(tmp_path: Path) -> None:
     environment = {"SELARAS_WORKERS": "3", "SELARAS_SPREAD": "dask+tls://10.0.0.5:8786"}
     assert load_settings(tmp_path, environment).at_a_time == 64
-    assert load_settings(tmp_path, environment | {"SELARAS_SPREAD": "here"}).at_a_time == 3
+    assert load_settings(tmp_path, environment, {"spread": "here"}).at_a_time == 3

@@ -269,6 +269,7 @@ def test_decisions_of_a_store_without_seals_are_sealed(workspace: Workspace) -> 
     people_decide(workspace)
     with workspace.transaction() as connection:
         connection.execute(text("DROP TABLE seal"))
+        connection.execute(text("ALTER TABLE run DROP COLUMN measures"))
         connection.execute(text("DELETE FROM schema_version WHERE version > 1"))
     migrate(workspace.engine)
     assert (verify(workspace).decisions, verify(workspace).damaged) == (4, ())
@@ -296,6 +297,9 @@ def test_a_withdrawn_document_can_come_back(workspace: Workspace) -> None:
 def test_runs_are_remembered_with_their_end(workspace: Workspace) -> None:
     with logged_run(workspace, "run", "1") as log:
         log.count("files", 3)
+        log.reasons["time_limit"] = 2
+        with log.timed("read"):
+            pass
     with pytest.raises(ZeroDivisionError), logged_run(workspace, "run", "1"):
         raise ZeroDivisionError
     with workspace.transaction() as connection:
@@ -307,7 +311,9 @@ def test_runs_are_remembered_with_their_end(workspace: Workspace) -> None:
         ("run", "failed"),
         ("run", "killed"),
     ]
-    assert list_runs(workspace)[2].counts == {"files": 3}
+    first = list_runs(workspace)[2]
+    assert first.counts == {"files": 3}
+    assert (first.measures["reasons"], list(first.measures["seconds"])) == ({"time_limit": 2}, ["read"])
 
 
 def test_settings_come_from_the_file_and_then_the_environment(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from sqlalchemy import make_url
 
 from flows.commands.console import say, say_json
 from flows.commands.options import DebugOption, JsonOption, WorkspaceOption
@@ -22,6 +23,7 @@ from schemas.errors import SelarasError
 FAILED = 1
 ENOUGH_FREE = 2 << 30
 LIBRARIES = ("prefect", "fastapi", "pypdfium2", "lxml", "rapidocr", "openvino", "spacy", "duckdb", "pyarrow", "pandas")
+EXTRAS = {"postgres": "pg8000", "s3": "s3fs", "dask": "distributed", "ray": "ray"}
 PROGRAMS = (
     (
         ("soffice", "libreoffice"),
@@ -57,7 +59,7 @@ def doctor(
     if settings:
         _say_settings(load_settings(folder), as_json)
         return 0
-    symptoms = [*_python(), *_libraries(), *_programs(), *_workspace(folder)]
+    symptoms = [*_python(), *_libraries(), *_extras(), *_programs(), *_workspace(folder)]
     if as_json:
         say_json([{"what": s.what, "found": s.found, "fine": s.fine, "means": s.means} for s in symptoms])
     else:
@@ -78,6 +80,15 @@ def _libraries() -> Iterator[Symptom]:
             yield Symptom(name, metadata.version(name), True)
         except metadata.PackageNotFoundError:
             yield Symptom(name, "missing", False, "`make setup` installs it")
+
+
+def _extras() -> Iterator[Symptom]:
+    """What more than one machine needs; nobody misses it on one."""
+    for extra, name in EXTRAS.items():
+        try:
+            yield Symptom(f"extra {extra}", f"{name} {metadata.version(name)}", True)
+        except metadata.PackageNotFoundError:
+            yield Symptom(f"extra {extra}", "missing", None, f"only for more than one machine: selaras[{extra}]")
 
 
 def _programs() -> Iterator[Symptom]:
@@ -103,8 +114,11 @@ def _checked(what: str, look: Callable[[], str]) -> Symptom:
 
 
 def _say_settings(settings: Settings, as_json: bool) -> None:
+    values = settings.model_dump()
+    if settings.database_url is not None:
+        values["database_url"] = make_url(settings.database_url).render_as_string(hide_password=True)
     if as_json:
-        say_json(settings.model_dump())
+        say_json(values)
         return
     for name, field in Settings.model_fields.items():
-        say(f"{name} = {getattr(settings, name)}  # {field.description}")
+        say(f"{name} = {values[name]}  # {field.description}")

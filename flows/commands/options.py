@@ -31,4 +31,8 @@ PathsArgument = Annotated[
 FolderOption = Annotated[
     bool, typer.Option("--agency-from-folder", help="The first folder under PATH names the office of its files.")
 ]
+SpreadOption = Annotated[
+    str | None,
+    typer.Option("--spread", metavar="WHERE", help="Who reads: here, dask, ray, dask://HOST:8786, ray://HOST:6379."),
+]
 WAIT = 30.0

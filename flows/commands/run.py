@@ -14,6 +14,7 @@ from flows.commands.options import (
     PathsArgument,
     ProfileOption,
     QuietOption,
+    SpreadOption,
     WaitOption,
     WorkspaceOption,
 )
@@ -39,6 +40,7 @@ def run(
     out: OutOption,
     profile: ProfileOption = "internal",
     agency_from_folder: FolderOption = False,
+    spread: SpreadOption = None,
     workspace: WorkspaceOption = None,
     wait: WaitOption = WAIT,
     as_json: JsonOption = False,
@@ -51,7 +53,7 @@ def run(
     """
     check_before(out, profile)
     files = discover_files(paths, agency_from_folder=agency_from_folder)
-    with writing_session(workspace, "run", wait=wait, quiet=quiet, debug=debug) as session:
+    with writing_session(workspace, "run", wait=wait, quiet=quiet, debug=debug, spread=spread) as session:
         summary = read_and_publish(session, files, out, profile)
     assert summary is not None  # noqa: S101 - there was an `out`
     return tell_release(session, summary, as_json)
@@ -60,6 +62,7 @@ def run(
 def ingest(
     paths: PathsArgument,
     agency_from_folder: FolderOption = False,
+    spread: SpreadOption = None,
     workspace: WorkspaceOption = None,
     wait: WaitOption = WAIT,
     as_json: JsonOption = False,
@@ -71,7 +74,7 @@ def ingest(
     Example: selaras ingest inbox/ --agency-from-folder
     """
     files = discover_files(paths, agency_from_folder=agency_from_folder)
-    with writing_session(workspace, "ingest", wait=wait, quiet=quiet, debug=debug) as session:
+    with writing_session(workspace, "ingest", wait=wait, quiet=quiet, debug=debug, spread=spread) as session:
         read_and_publish(session, files, None, "internal")
         return tell_ingest(session, as_json)
 

@@ -33,10 +33,14 @@ class Session:
 
 
 @contextmanager
-def writing_session(folder: Path | None, kind: str, *, wait: float, quiet: bool, debug: bool) -> Iterator[Session]:
+def writing_session(
+    folder: Path | None, kind: str, *, wait: float, quiet: bool, debug: bool, spread: str | None = None
+) -> Iterator[Session]:
+    """`spread` stands in for the setting of that name."""
     whisper: Callable[[str], None] = (lambda words: None) if quiet else tell
+    settings = {} if spread is None else {"spread": spread}
     with (
-        open_workspace(folder) as workspace,
+        open_workspace(folder, settings=settings) as workspace,
         writing(workspace, wait, whisper),
         logged_run(workspace, kind, version("selaras")) as log,
         show_progress(quiet) as progress,
@@ -48,7 +52,8 @@ def read_and_publish(
     session: Session, files: Sequence[FileSeen], out: Path | None, profile: str
 ) -> ReleaseSummary | None:
     """Takes in, reads what was not read, and publishes where there is an `out`."""
-    take_in(session.workspace, files, session.log, session.progress)
+    with session.log.timed("take in"):
+        take_in(session.workspace, files, session.log, session.progress)
     todo = find_todo(session.workspace, current_reader(), session.log)
     with open_engine(session.workspace, tell, documents=len(todo)) as engine:
         if todo:
@@ -59,7 +64,8 @@ def read_and_publish(
 
 def _publish(session: Session, engine: Engine, out: Path, profile: str) -> ReleaseSummary:
     session.progress.start("publish", 1)
-    summary = publish(session.workspace, engine, out, profile, session.log)
+    with session.log.timed("publish"):
+        summary = publish(session.workspace, engine, out, profile, session.log)
     session.progress.done(str(out))
     for name, count in summary.files.items():
         session.log.count(f"files_{name}", count)

@@ -40,7 +40,9 @@ SEALS = (
         position BIGINT PRIMARY KEY, kind TEXT NOT NULL, row_id TEXT NOT NULL, sha256 TEXT NOT NULL)""",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (FIRST, SEALS)
+MEASURES = ("ALTER TABLE run ADD COLUMN measures TEXT",)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (FIRST, SEALS, MEASURES)
 WITHOUT_SEALS = 1
 
 

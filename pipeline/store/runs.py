@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import time
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 
@@ -18,13 +20,33 @@ from pipeline.store.workspace import Workspace, now
 
 @dataclass(slots=True)
 class RunLog:
-    """The counts that a run gathers while it goes."""
+    """What a run gathers while it goes: counts, seconds by stage, how often each reason, megabytes at most."""
 
     run_id: str
     counts: dict[str, int] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
+    reasons: dict[str, int] = field(default_factory=dict)
+    megabytes: float = 0.0
 
     def count(self, name: str, by: int = 1) -> None:
         self.counts[name] = self.counts.get(name, 0) + by
+
+    @contextmanager
+    def timed(self, stage: str) -> Iterator[None]:
+        """The seconds of the block are the stage's, also where it raises."""
+        start = time.monotonic()
+        try:
+            yield
+        finally:
+            self.seconds[stage] = self.seconds.get(stage, 0.0) + time.monotonic() - start
+
+    @property
+    def measures(self) -> dict[str, Any]:
+        return {
+            "seconds": {stage: round(seconds, 3) for stage, seconds in self.seconds.items()},
+            "reasons": dict(sorted(self.reasons.items())),
+            "megabytes": round(self.megabytes),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +58,7 @@ class StoredRun:
     started_at: str
     ended_at: str | None
     counts: Mapping[str, int]
+    measures: Mapping[str, Any]
 
 
 @contextmanager
@@ -52,7 +75,8 @@ def logged_run(workspace: Workspace, kind: str, version: str) -> Iterator[RunLog
         state = "done"
     finally:
         with workspace.transaction() as connection:
-            ended = {"state": state, "ended_at": now(), "counts": json.dumps(log.counts, sort_keys=True)}
+            told = {"counts": json.dumps(log.counts, sort_keys=True), "measures": json.dumps(log.measures)}
+            ended = {"state": state, "ended_at": now(), **told}
             connection.execute(update(run).where(run.c.run_id == log.run_id).values(**ended))
 
 
@@ -69,6 +93,7 @@ def list_runs(workspace: Workspace) -> list[StoredRun]:
                 row.started_at,
                 row.ended_at,
                 json.loads(row.counts or "{}"),
+                json.loads(row.measures or "{}"),
             )
             for row in rows
         ]

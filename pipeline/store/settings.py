@@ -9,6 +9,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -66,6 +67,9 @@ class Settings(BaseModel):
     register_file: Path | None = Field(
         default=None, description="your own CSV of regulations, above the shipped register"
     )
+    document_log: str | None = Field(
+        default=None, description="a file to which one JSON line a document is added, or - for stderr"
+    )
     database_url: str | None = Field(default=None, description="the store in another database: postgresql+pg8000://…")
     files_url: str | None = Field(
         default=None, description="originals and readings in another place: s3://bucket/folder"
@@ -77,8 +81,13 @@ class Settings(BaseModel):
         return self.workers if self.spread == HERE else self.documents_in_flight
 
 
-def load_settings(workspace: Path, environment: Mapping[str, str] = os.environ) -> Settings:
-    """The settings in force. An unknown or wrong one is a UsageError that names it and where it stands."""
+def load_settings(
+    workspace: Path, environment: Mapping[str, str] = os.environ, options: Mapping[str, str] = MappingProxyType({})
+) -> Settings:
+    """The settings in force; `options` of the command line come before all others.
+
+    An unknown or wrong one is a UsageError that names it and where it stands.
+    """
     values: dict[str, Any] = {}
     for path in dict.fromkeys((workspace / FILE_NAME, Path(FILE_NAME))):
         if path.is_file():
@@ -86,6 +95,7 @@ def load_settings(workspace: Path, environment: Mapping[str, str] = os.environ) 
     for name in Settings.model_fields:
         if (value := environment.get(PREFIX + name.upper())) is not None:
             values[name] = value
+    values |= options
     try:
         return Settings.model_validate(values)
     except ValidationError as error:

@@ -55,7 +55,8 @@ reading = Table(
     Column("megabytes", Float, nullable=False),
 )
 
-# `counts` is JSON; `state`: running, done, failed (a `running` one whose workspace is free was killed).
+# `counts` and `measures` are JSON; `state`: running, done, failed (a `running` one whose workspace is free was killed).
+# `measures`: seconds by stage, why files were refused or read in part, the most megabytes of a worker.
 run = Table(
     "run",
     metadata,
@@ -66,6 +67,7 @@ run = Table(
     Column("started_at", Text, nullable=False),
     Column("ended_at", Text),
     Column("counts", Text),
+    Column("measures", Text),
 )
 
 release = Table(

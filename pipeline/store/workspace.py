@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from filelock import FileLock, Timeout
@@ -56,13 +57,15 @@ def workspace_folder(given: Path | None) -> Path:
 
 
 @contextmanager
-def open_workspace(folder: Path | None = None, *, create: bool = True) -> Iterator[Workspace]:
+def open_workspace(
+    folder: Path | None = None, *, create: bool = True, settings: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[Workspace]:
     """Opens it for reading; who writes takes `writing` too. Without `create` one that isn't there is an error."""
     root = workspace_folder(folder)
     if not create and not root.is_dir():
         raise WorkspaceError(f"there is no workspace at {root}: `selaras ingest PATH` makes one, or give --workspace")
     try:
-        workspace = _opened(root)
+        workspace = _opened(root, settings)
     except (OSError, SQLAlchemyError) as error:
         raise WorkspaceError(f"the workspace {root} cannot be used: {_first_line(error)}") from error
     try:
@@ -71,10 +74,10 @@ def open_workspace(folder: Path | None = None, *, create: bool = True) -> Iterat
         workspace.engine.dispose()
 
 
-def _opened(root: Path) -> Workspace:
+def _opened(root: Path, options: Mapping[str, str]) -> Workspace:
     for part in (root, root / "scratch"):
         part.mkdir(parents=True, exist_ok=True, mode=PRIVATE)
-    settings = load_settings(root)
+    settings = load_settings(root, options=options)
     engine = connect(settings.database_url or _own_database(root))
     if needs_migration(engine):
         with FileLock(root / "migration.lock", mode=0o600), only_migration(engine):
