@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 JOBS ?= 2
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: setup setup-dev setup-scale demo test test-only lint bench vocabulary soak faults fuzz round-trip corpus lock debian browser clean
+.PHONY: setup setup-dev setup-scale demo test test-only lint bench vocabulary prints soak faults fuzz round-trip corpus lock debian browser clean
 .DEFAULT_GOAL := setup
 
 setup: $(VENV)/.stamp-setup ## the selaras command in .venv
@@ -52,6 +52,9 @@ bench: setup-dev ## seconds and memory a document; what Prefect costs
 
 vocabulary: setup-dev ## how well roles, offices, procedures and citations are told, and what is wrong
 	$(BIN)/python -m benchmarks.vocabulary $(ARGS)
+
+prints: setup-dev ## made-up documents printed, damaged and read again, by resolution and kind of damage
+	$(BIN)/python -m benchmarks.prints $(ARGS)
 
 soak: setup-dev ## many documents through one run: memory and time must not grow
 	$(BIN)/python -m benchmarks.soak $(ARGS)

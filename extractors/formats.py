@@ -9,6 +9,7 @@ from pathlib import Path
 
 from extractors.detect import DOCX, EMPTY, ODS, ODT, XLSB, XLSX, detect_media_type
 from extractors.ole import DOC, ENCRYPTED_OFFICE, XLS
+from extractors.picture_set import PICTURE_SET
 from extractors.progress import OnPage
 from schemas.errors import EmptyFile, EncryptedFile, InaccessibleFile, UnknownFormat
 from schemas.raw import RawDocument
@@ -58,6 +59,7 @@ FORMATS: tuple[Format, ...] = (
         ("image/jpeg", "image/png", "image/tiff", "image/bmp", "image/gif", "image/webp", "image/jp2", "image/heic"),
         "extractors.scan:extract_scan",
     ),
+    Format("pages", "Picture files, one a page", (PICTURE_SET,), "extractors.picture_set:extract_picture_set"),
 )
 
 

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 
 from extractors.grid import Grid
+from extractors.progress import OnPage
 from extractors.scan_files import PICTURE_TYPES, open_pictures
 from extractors.scan_flow import Edge, find_edges, flow_ink, without_rules
 from extractors.scan_layout import find_text
 from extractors.scan_marks import find_codes, lift_colour
-from extractors.scan_paper import Pixels, Sheet, find_ink
+from extractors.scan_paper import Pixels, Sheet, find_ink, find_tone
 from extractors.scan_prepare import prepare, turned_over
 from extractors.scan_result import Reading, page_of
 from extractors.scan_shapes import Figure, find_figures
-from extractors.scan_strokes import Stroke, clear_strokes, find_strokes
+from extractors.scan_strokes import Stroke, clear_strokes, find_strokes, joined
 from extractors.scan_tables import find_tables
 from extractors.scan_text import read_strips
 from schemas.raw import Box, Page, Picture, RawDocument
@@ -26,23 +27,37 @@ POINTS = 72.0
 USUAL_LONG_SIDE = 842.0  # points: a picture that tells no size is taken for A4
 LIKELY_LONG_SIDE = (400.0, 1500.0)  # points; outside it the told resolution is not believed
 TIP_REACH = 1.25  # letter heights around the end of a connector that its tip takes
+PLAIN_KINDS = ("process", "decision", "terminator")
 UPSIDE_DOWN = 0.85  # mean confidence below which the page is tried the other way up
 
 
-def extract_scan(path: Path, on_page: Callable[[int, int], None] | None = None) -> RawDocument:
+def extract_scan(path: Path, on_page: OnPage | None = None) -> RawDocument:
     """All pages of a PNG, JPEG, TIFF, WebP or HEIC file. `on_page(done, total)` is called after each.
 
     Raises EmptyFile, DamagedFile, UnsafeFile, MissingConverter.
     """
-    pages = []
     with open_pictures(path) as pictures:
-        for index in range(pictures.count):
-            image, resolution = pictures.load(index)
-            pages.append(scan_page(image, index + 1, resolution))
-            if on_page is not None:
-                on_page(index + 1, pictures.count)
         media_type = PICTURE_TYPES[pictures.format]
-    return RawDocument(media_type, tuple(pages), EXTRACTOR)
+    return RawDocument(media_type, scan_pictures([path], on_page), EXTRACTOR)
+
+
+def scan_pictures(paths: Sequence[Path], on_page: OnPage | None = None) -> tuple[Page, ...]:
+    """The pages of several picture files as those of one document; one picture is in memory at a time."""
+    total = sum(_count_pages(path) for path in paths)
+    pages: list[Page] = []
+    for path in paths:
+        with open_pictures(path) as pictures:
+            for index in range(pictures.count):
+                image, resolution = pictures.load(index)
+                pages.append(scan_page(image, len(pages) + 1, resolution))
+                if on_page is not None:
+                    on_page(len(pages), total)
+    return tuple(pages)
+
+
+def _count_pages(path: Path) -> int:
+    with open_pictures(path) as pictures:
+        return pictures.count
 
 
 def scan_page(image: Pixels, number: int, dpi_hint: float | None = None) -> Page:
@@ -85,8 +100,12 @@ def read_sheet(sheet: Sheet) -> Reading:
     grey, stamps = lift_colour(sheet.colour, sheet.grey, em)
     codes = find_codes(sheet.grey, sheet.ink, em)
     strokes = find_strokes(sheet.ink, em)
+    if stamps:  # their ink breaks the rules that they lie on
+        strokes = joined([*strokes, *find_strokes(find_ink(grey), em)], em)
     grids = find_tables(clear_strokes(strokes, sheet.ink, em), em, (sheet.width, sheet.height))
-    figures = _without_marks(find_figures(sheet.ink, grids, em), stamps)
+    figures = find_figures(sheet.ink, find_tone(sheet.colour), grids, em)
+    stamps = [stamp for stamp in stamps if not _is_drawing(stamp, figures)]
+    figures = _without_marks(figures, stamps)
     edges, legs = find_edges(sheet.ink, flow_ink(sheet.ink, grids, figures, em), figures, em)
     ink = _text_ink(grey, grids, legs, edges, codes, em)
     strips = find_text(grey, ink, grids, figures, stamps, em)
@@ -95,12 +114,25 @@ def read_sheet(sheet: Sheet) -> Reading:
     return Reading(sheet, grids, tuple(figures), tuple(edges), tuple(read), tuple(pictures), sureness)
 
 
+def _is_drawing(stamp: Box, figures: Sequence[Figure]) -> bool:
+    """Whether a coloured mark is a flowchart in colour: several symbols stand in it side by side, of plain kinds."""
+    inside = [
+        one.box
+        for one in figures
+        if one.kind in PLAIN_KINDS
+        and one.box.area < 0.5 * stamp.area
+        and stamp.shared_with(one.box) > 0.9 * one.box.area
+    ]
+    return any(not one.shared_with(other) for one, other in combinations(inside, 2))
+
+
 def _without_marks(figures: Sequence[Figure], stamps: Sequence[Box]) -> list[Figure]:
-    """Symbols, not what stands in a stamp or a crest."""
+    """Symbols, not what stands in a stamp or a crest; a stamp is of thin lines, no symbol of it is toned."""
     return [
         figure
         for figure in figures
-        if not any(
+        if (figure.toned and figure.kind in PLAIN_KINDS)
+        or not any(
             stamp.shared_with(figure.box) > 0.6 * figure.box.area and stamp.area > 1.5 * figure.box.area
             for stamp in stamps
         )

@@ -67,7 +67,8 @@ def _reduced(image: Image) -> Image:
     times = max(image.size) // ENOUGH
     if times < 2:
         return image
-    return (image if image.mode in ("L", "RGB", "RGBA", "CMYK") else image.convert("RGB")).reduce(times)
+    plain = image if image.mode in ("L", "RGB", "RGBA", "CMYK") else image.convert("L" if image.mode == "1" else "RGB")
+    return plain.reduce(times)
 
 
 def _on_white(page: Image) -> Image:

@@ -30,6 +30,8 @@ REACH = 1.0  # letter heights between the end of a leg and the symbol that it go
 LONG = 2.5  # letter heights of a leg that is no stem of a letter above a line
 FAR = 3.5  # the same where ink goes on to the symbol
 TIP = 0.08  # letter heights beside a leg at which ink on both sides makes a tip of its end
+LONGEST_STUB = 1.0  # letter heights of a leg too short to be told from a letter, between a corner and a symbol
+INSET = 0.2  # of a diamond's side: from the middle of it on, lines come and go
 CORNER = 0.45  # letter heights between the ends of two legs that meet
 MELTED = 0.6  # confidence where several connectors share a leg
 
@@ -140,7 +142,27 @@ def _contacts(legs: Sequence[Stroke], figures: Sequence[Figure], ink: Pixels, le
                 border = _border(leg, at_end, figures[number].box)
                 tip = _has_tip(leg, border, at_end, left, em)
                 found.append(Contact(index, at_end, number, _point(leg, border), tip))
+            elif (stub := _stub(leg, at_end, figures, left, em)) is not None:
+                found.append(Contact(index, at_end, *stub, tip=False))
     return found
+
+
+def _stub(leg: Stroke, at_end: bool, figures: Sequence[Figure], left: Pixels, em: float) -> tuple[int, Point] | None:
+    """The symbol that a leg turns to at its end, and where: the way there is shorter than a leg can be."""
+    end = leg.end - leg.thick / 2 if at_end else leg.start + leg.thick / 2
+    for number, figure in enumerate(figures):
+        box = figure.box
+        low, high = (box.x0, box.x1) if leg.across else (box.y0, box.y1)
+        inset = INSET * (high - low)
+        if not low + inset <= end <= high - inset:
+            continue
+        near, far = (box.y0, box.y1) if leg.across else (box.x0, box.x1)
+        border, way = (near, -1) if leg.at < near else (far, 1)
+        bare = border + way * (figure.rim + 2)  # what is nearer was taken for the outline
+        away, first, last = (leg.at - bare) * way, min(bare, leg.at), max(bare, leg.at)
+        if 0 <= away <= LONGEST_STUB * em and _is_inked(not leg.across, end, first, last, left):
+            return number, (end, border) if leg.across else (border, end)
+    return None
 
 
 def _figure_at(leg: Stroke, at_end: bool, figures: Sequence[Figure], ink: Pixels, em: float) -> int | None:
@@ -149,23 +171,28 @@ def _figure_at(leg: Stroke, at_end: bool, figures: Sequence[Figure], ink: Pixels
     for number, figure in enumerate(figures):
         box = figure.box
         low, high = (box.y0, box.y1) if leg.across else (box.x0, box.x1)
-        inset = 0.2 * (high - low) if figure.kind == "decision" else 0.0
+        inset = INSET * (high - low) if figure.kind == "decision" else 0.0
         if not low + inset - 0.2 * em <= leg.at <= high - inset + 0.2 * em:
             continue
         end = leg.end if at_end else leg.start
         away = (_border(leg, at_end, box) - end) * (1 if at_end else -1)
-        reached = -0.6 * em <= away <= REACH * em or (0 < away <= FAR * em and _is_inked(leg, at_end, away, ink))
+        reached = -0.6 * em <= away <= REACH * em or (0 < away <= FAR * em and _goes_on(leg, at_end, away, ink))
         if reached and (best is None or abs(away) < best[0]):
             best = (abs(away), number)
     return None if best is None else best[1]
 
 
-def _is_inked(leg: Stroke, at_end: bool, away: float, ink: Pixels) -> bool:
+def _goes_on(leg: Stroke, at_end: bool, away: float, ink: Pixels) -> bool:
     """Whether the leg goes on for that long in the page's ink: under a rule, or as a stub beyond it."""
     start, end = (leg.end, leg.end + away) if at_end else (leg.start - away, leg.start)
-    along, middle = slice(_from(start), int(end) + 1), round(leg.at)
+    return _is_inked(leg.across, leg.at, start, end, ink)
+
+
+def _is_inked(across: bool, at: float, start: float, end: float, ink: Pixels) -> bool:
+    """Whether a stroke would run over ink."""
+    along, middle = slice(_from(start), int(end) + 1), round(at)
     band = slice(_from(middle - 1), middle + 2)
-    course = ink[band, along].max(axis=0) if leg.across else ink[along, band].max(axis=1)
+    course = ink[band, along].max(axis=0) if across else ink[along, band].max(axis=1)
     return bool((course > 0).mean() > 0.85)
 
 

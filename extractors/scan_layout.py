@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from extractors.grid import Grid
 from extractors.scan_detect import detect_strips
@@ -14,6 +15,7 @@ from extractors.scan_shapes import Figure
 from extractors.scan_tables import cell_box
 from schemas.raw import Box
 
+BESIDE_OUTLINE = 0.1  # letter heights between the outline of a diamond and a letter beside it
 DISTURBED = 4.0  # square letter heights of a stamp or crest in a region
 
 
@@ -68,11 +70,23 @@ def _letters(blobs: Blobs, figures: Sequence[Figure], em: float) -> Blobs:
     keep = np.ones(len(blobs), bool)
     for figure in figures:
         box, rim = figure.box, 0.35 * em
-        touches = (blobs[:, 0] < box.x1) & (blobs[:, 2] > box.x0) & (blobs[:, 1] < box.y1) & (blobs[:, 3] > box.y0)
+        touches = _touching(blobs, figure, em)
         inside = (blobs[:, 0] > box.x0 + rim) & (blobs[:, 2] < box.x1 - rim)
         inside &= (blobs[:, 1] > box.y0 + rim) & (blobs[:, 3] < box.y1 - rim)
         keep &= ~touches | (inside & (not figure.filled))
     return blobs[keep]
+
+
+def _touching(blobs: Blobs, figure: Figure, em: float) -> NDArray[np.bool_]:
+    """Which blobs reach into a symbol. The corners of a diamond's box are no part of it: answers are written there."""
+    box = figure.box
+    touches = (blobs[:, 0] < box.x1) & (blobs[:, 2] > box.x0) & (blobs[:, 1] < box.y1) & (blobs[:, 3] > box.y0)
+    if figure.kind != "decision":
+        return np.asarray(touches, np.bool_)
+    (x, y), rim = box.center, BESIDE_OUTLINE * em
+    aside = np.maximum(np.maximum(blobs[:, 0] - x, x - blobs[:, 2]) - rim, 0)
+    above = np.maximum(np.maximum(blobs[:, 1] - y, y - blobs[:, 3]) - rim, 0)
+    return np.asarray(touches & (aside / box.width + above / box.height < 0.5), np.bool_)
 
 
 def _in(blobs: Blobs, region: Box) -> Blobs:

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 import cv2
 import numpy as np
 
-from extractors.scan_paper import Pixels
+from extractors.scan_paper import PAPER, Pixels
 from schemas.raw import Box, Picture
 
 COLOURED = 45  # how far apart the channels of a coloured pixel are
+BLACK = 25  # levels that are black in any light
+MARK_WHITE = 0.85  # of the usual brightness of a mark's ink: from there on it is paper
 LARGE = 3.0  # letter heights: coloured marks that are smaller are letters or symbols
 CODE_SIDE = (4.0, 22.0)  # letter heights of a QR code
 
@@ -23,15 +25,23 @@ def lift_colour(colour: Pixels, grey: Pixels, em: float) -> tuple[Pixels, list[B
     _, labels, stats, _ = cv2.connectedComponentsWithStats(blobs, connectivity=8)
     boxes: list[Box] = []
     clean = grey.copy()
-    lighter = cv2.convertScaleAbs(np.maximum(brightest, 25) - 25, alpha=1.6)
     for label, (x, y, width, height, area) in enumerate(stats):
         if label == 0 or min(width, height) < LARGE * em or _is_symbol(width, height, area, em):
             continue
         place = np.s_[y : y + height, x : x + width]
         own = labels[place] == label
-        clean[place][own] = np.maximum(lighter[place], clean[place])[own]
+        mark = np.median(brightest[place][own & (mask[place] > 0)])
+        clean[place][own] = np.maximum(_without_ink(brightest[place], float(mark)), clean[place])[own]
         boxes.append(Box(float(x), float(y), float(x + width), float(y + height)))
     return clean, boxes
+
+
+def _without_ink(brightest: Pixels, mark: float) -> Pixels:
+    """The brightest channel stretched so that coloured ink of the brightness `mark` is paper and black stays black."""
+    white = max(MARK_WHITE * mark, BLACK + 50)
+    return np.asarray(
+        cv2.convertScaleAbs(np.maximum(brightest, BLACK) - BLACK, alpha=PAPER / (white - BLACK)), np.uint8
+    )
 
 
 def _coloured(colour: Pixels) -> tuple[Pixels, Pixels]:

@@ -47,6 +47,18 @@ def clean_paper(image: Pixels) -> Pixels:
     return np.asarray(cv2.divide(grey, wide, scale=PAPER), np.uint8)
 
 
+def find_tone(colour: Pixels) -> Pixels:
+    """255 on paper and less where a picture (BGR) is dark or of a colour, in the channel that shows most of it.
+
+    Large filled areas keep their tone, which `clean_paper` takes for paper.
+    """
+    small = cv2.resize(colour, None, fx=0.125, fy=0.125, interpolation=cv2.INTER_AREA)
+    paper = cv2.GaussianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((41, 41), np.uint8)), (0, 0), 12)
+    wide = cv2.resize(np.maximum(paper, 40), (colour.shape[1], colour.shape[0]), interpolation=cv2.INTER_LINEAR)
+    blue, green, red = cv2.split(cv2.divide(colour, wide, scale=PAPER))
+    return np.asarray(cv2.min(cv2.min(blue, green), red), np.uint8)
+
+
 def find_ink(grey: Pixels) -> Pixels:
     """255 where ink is: darker than its surroundings by a step that the page's own contrast sets."""
     around = cv2.blur(grey, (31, 31))

@@ -17,27 +17,33 @@ LEAST_HIGH, LEAST_WIDE = 1.3, 1.3  # letter heights
 MOST_WIDE, MOST_HIGH = 60.0, 14.0
 WHOLE_CELL = 0.75  # of a cell: a region that large is its paper, no symbol
 LARGEST_JOINT = 3.4  # letter heights of a circle with a letter or a number
+TONED = 205  # of paper's 255: what is darker, or of a colour, may fill a symbol
+EDGE = 25  # levels by which a symbol is darker than the paper right beside it
+MOSTLY = 0.5
 SOLID = 0.88  # of its hull that a symbol fills
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A symbol in pixels; its outline goes `rim` pixels beyond its box."""
+    """A symbol in pixels; its outline goes `rim` pixels beyond its box. It is `toned` all over in a colour or in black,
+    and `filled` where that is too dark for letters in it."""
 
     box: Box
     kind: ShapeKind
     confidence: float
     filled: bool = False
+    toned: bool = False
     rim: float = 1.0
 
 
-def find_figures(ink: Pixels, grids: Sequence[Grid], em: float) -> list[Figure]:
-    """The symbols that stand in the cells of tables, from top to bottom."""
+def find_figures(ink: Pixels, tone: Pixels, grids: Sequence[Grid], em: float) -> list[Figure]:
+    """The symbols that stand in the cells of tables, from top to bottom. `tone` is 255 on paper, less on any colour."""
     found: list[Figure] = []
     for grid in grids:
         x0, y0 = max(int(grid.box.x0), 0), max(int(grid.box.y0), 0)
         part = ink[y0 : int(grid.box.y1) + 1, x0 : int(grid.box.x1) + 1]
-        for figure in (*_outlined(part, (x0, y0), grid, em), *_filled(part, (x0, y0), em)):
+        shade = tone[y0 : int(grid.box.y1) + 1, x0 : int(grid.box.x1) + 1]
+        for figure in (*_outlined(part, (x0, y0), grid, em), *_filled(part, shade, (x0, y0), grid, em)):
             if not any(figure.box.shared_with(other.box) > 0.5 * figure.box.area for other in found):
                 found.append(figure)
     return sorted(found, key=lambda one: (one.box.y0, one.box.x0))
@@ -56,9 +62,41 @@ def _outlined(ink: Pixels, origin: tuple[int, int], grid: Grid, em: float) -> It
         if sides > 1 or _is_cell(box, grid) or not _is_solid(mask):
             continue
         kind, sure = tell_kind(mask, em)
+        local = Box(x - 2.0, y - 2.0, x + width + 2.0, y + height + 2.0)
+        if kind == "process" and _lines_running_on(ink, local, _free_corners(box, grid.rules, em), em) > 1 - sides:
+            continue
         if sides == 0 or kind in ("process", "terminator"):
             rim = 3.0 if kind == "decision" else _rim(ink, x - 2, y - 2, x + width + 2, y + height + 2, em)
             yield Figure(box, kind, sure * (0.8 if sides else 1.0), rim=rim)
+
+
+def _free_corners(box: Box, rules: Sequence[Rule], em: float) -> list[tuple[bool, bool]]:
+    """The corners of a box (is it a right one, is it a low one) that lie on no rule."""
+
+    def is_on_rule(x: float, y: float) -> bool:
+        places = ((rule, (y, x) if rule.across else (x, y)) for rule in rules)
+        return any(abs(rule.at - at) < em and rule.start - em < along < rule.end + em for rule, (at, along) in places)
+
+    corners = ((right, low) for right in (False, True) for low in (False, True))
+    return [
+        (right, low) for right, low in corners if not is_on_rule(box.x1 if right else box.x0, box.y1 if low else box.y0)
+    ]
+
+
+def _lines_running_on(ink: Pixels, box: Box, corners: Sequence[tuple[bool, bool]], em: float) -> int:
+    """How many sides of a box run on beyond its corners: connectors that cross close in paper, but make no symbol."""
+    band, near, far = max(int(0.25 * em), 3), int(0.5 * em), int(1.3 * em)
+    found = 0
+    for right, low in corners:
+        x, y = int(box.x1 if right else box.x0), int(box.y1 if low else box.y0)
+        aside = slice(x + near, x + far) if right else slice(max(x - far, 0), max(x - near, 0))
+        below = slice(y + near, y + far) if low else slice(max(y - far, 0), max(y - near, 0))
+        for course in (
+            ink[max(y - band, 0) : y + band + 1, aside].max(axis=0, initial=0),
+            ink[below, max(x - band, 0) : x + band + 1].max(axis=1, initial=0),
+        ):
+            found += bool(course.size and (course > 0).all())
+    return found
 
 
 def _rim(ink: Pixels, x0: int, y0: int, x1: int, y1: int, em: float) -> float:
@@ -79,20 +117,53 @@ def _run(ray: Pixels) -> int:
     return int(blank[0]) if len(blank) else len(ray)
 
 
-def _filled(ink: Pixels, origin: tuple[int, int], em: float) -> Iterator[Figure]:
+def _filled(ink: Pixels, tone: Pixels, origin: tuple[int, int], grid: Grid, em: float) -> Iterator[Figure]:
+    """Symbols that are black or of a colour all over, with an edge; the shading of a whole cell is none."""
+    dark = np.asarray(cv2.bitwise_or(ink, np.where(tone < TONED, 255, 0).astype(np.uint8)), np.uint8)
+    _wipe_rules(dark, origin, grid.rules, em)
     size = max(int(0.9 * em), 10)
-    solid = cv2.morphologyEx(ink, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)))
+    solid = cv2.morphologyEx(dark, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)))
+    corners = cv2.bitwise_and(cv2.dilate(solid, np.ones((size // 2, size // 2), np.uint8)), dark)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(solid, connectivity=8)
     for label, (x, y, width, height, area) in enumerate(stats):
         if label == 0 or not _has_size(width, height, em) or area < 0.4 * width * height:
             continue
-        mask = _without_holes(labels[y : y + height, x : x + width] == label)
-        if _is_solid(mask):
-            kind, sure = tell_kind(mask, em)
-            box = Box(
-                float(x + origin[0]), float(y + origin[1]), float(x + width + origin[0]), float(y + height + origin[1])
-            )
-            yield Figure(box, kind, sure * 0.9, filled=True)
+        place = np.s_[y : y + height, x : x + width]
+        box = Box(
+            float(x + origin[0]), float(y + origin[1]), float(x + width + origin[0]), float(y + height + origin[1])
+        )
+        mask = _without_holes(corners[place] > 0)
+        own = _without_holes(labels[place] == label)
+        if _is_cell(box, grid) or not _is_solid(mask) or not _has_edge(own, tone, (int(x), int(y)), em):
+            continue
+        kind, sure = tell_kind(mask, em)
+        yield Figure(box, kind, sure * 0.9, bool((ink[place][own > 0] > 0).mean() > MOSTLY), toned=True)
+
+
+def _wipe_rules(dark: Pixels, origin: tuple[int, int], rules: Sequence[Rule], em: float) -> None:
+    """Parts the shading of neighbouring cells, in place."""
+    half = max(int(0.15 * em), 2)
+    for rule in rules:
+        at = round(rule.at) - origin[1 if rule.across else 0]
+        band = slice(max(at - half, 0), max(at + half + 1, 0))
+        if rule.across:
+            dark[band, :] = 0
+        else:
+            dark[:, band] = 0
+
+
+def _has_edge(mask: Pixels, tone: Pixels, corner: tuple[int, int], em: float) -> bool:
+    """Whether the paper around a silhouette is lighter than the silhouette at once; a shadow fades away."""
+    x, y = corner
+    rim = int(0.6 * em)
+    wide = np.pad(mask, rim)
+    top, left = max(y - rim, 0), max(x - rim, 0)
+    part = tone[top : y + mask.shape[0] + rim, left : x + mask.shape[1] + rim]
+    wide = wide[top - y + rim :, left - x + rim :][: part.shape[0], : part.shape[1]]
+    near = cv2.dilate(wide, np.ones((rim // 2 * 2 + 1, rim // 2 * 2 + 1), np.uint8))
+    far = cv2.dilate(wide, np.ones((2 * rim + 1, 2 * rim + 1), np.uint8))
+    inside, outside = part[wide > 0], part[(far > 0) & (near == 0)]
+    return bool(outside.size and np.median(outside) - np.median(inside) > EDGE)
 
 
 def _has_size(width: float, height: float, em: float) -> bool:
@@ -147,7 +218,8 @@ def tell_kind(mask: Pixels, em: float) -> tuple[ShapeKind, float]:
     even = abs(top - low) < 0.05 + 0.5 * max(top, low)
     if min(top_left, top_right, low_left, low_right) > 0.06 and extent > 0.7 and even:
         return _round_kind(width, height, extent, em)
-    if max(top_left, top_right, low_left, low_right) < 0.16 and extent > 0.93:
+    lacking = max(top_left, top_right, low_left, low_right)
+    if (lacking < 0.16 and extent > 0.93) or (lacking < 0.22 and extent > 0.96):
         return "process", 0.95
     if top < 0.16 and low > 0.1:
         return _low_kind(full, low_left, low_right)

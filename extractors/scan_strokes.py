@@ -109,6 +109,12 @@ def _stroke(box: tuple[int, int, int, int, int], across: bool) -> Stroke:
     return Stroke(across, y + height / 2, float(x), float(x + width), area / width)
 
 
+def joined(strokes: Iterable[Stroke], em: float) -> list[Stroke]:
+    """Strokes of several inks of one page, each once."""
+    strokes = list(strokes)
+    return [line for across in (True, False) for line in join((one for one in strokes if one.across is across), em)]
+
+
 def join(strokes: Iterable[Stroke], em: float, gap: float = 1.2) -> list[Stroke]:
     """Strokes of one direction with those joined that lie in one line and nearly touch."""
     done: list[Stroke] = []

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Sequence
+import tempfile
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol
 
 from flows.discover import why_not_openable
 from flows.document_log import write_line
 from flows.engine import Engine
 from flows.limits import Limits, Outcome
+from flows.picture_sets import PictureSet, build_archive, find_sets
 from flows.worker_process import OnPage
+from pipeline.store.decisions import record_withdrawal
 from pipeline.store.files import FileStore
 from pipeline.store.readings import Reader, keep_reading
 from pipeline.store.runs import RunLog
@@ -22,11 +26,14 @@ from pipeline.store.sources import (
     StoredSource,
     keep_inaccessible,
     keep_original,
+    keep_together,
     list_sources,
     original_key,
     record_outcome,
+    sources_within,
 )
 from pipeline.store.workspace import Workspace, now
+from schemas.vocabulary.cli import sentence
 from schemas.vocabulary.messages import reason_words
 
 MACHINE_REASONS = ("missing_converter",)  # what another machine, or this one after an install, may read
@@ -65,11 +72,32 @@ def take_in(workspace: Workspace, files: Iterable[FileSeen], log: RunLog, progre
     files = list(files)
     progress.start("take in", len(files))
     before = {stored.sha256: stored.names for stored in list_sources(workspace)}
+    joined = {page.path: sha256 for group in find_sets(files) for page, sha256 in _keep_set(workspace, group, before)}
     for seen in files:
         log.count("files")
-        sha256 = _keep(workspace, seen)
+        sha256 = joined.get(seen.path) or _keep(workspace, seen)
         log.count("known" if sha256 in before else "new")
         progress.done(seen.name)
+
+
+def _keep_set(workspace: Workspace, group: PictureSet, before: Container[str]) -> Iterator[tuple[FileSeen, str]]:
+    """Keeps the pages as one document; none of them where one cannot be read.
+
+    What was taken in of them before, fewer pages or one alone, is withdrawn.
+    """
+    with tempfile.TemporaryDirectory(dir=workspace.scratch) as folder:
+        archive = Path(folder) / "pages.zip"
+        try:
+            build_archive(group.pages, archive)
+        except OSError:
+            return
+        sha256 = keep_together(workspace, archive, group.pages)
+    if sha256 not in before:
+        why = sentence("pages_joined", name=group.pages[0].name)
+        for part in sources_within(workspace, [page.path for page in group.pages]):
+            if part != sha256:
+                record_withdrawal(workspace, part, "withdraw", why)
+    yield from ((page, sha256) for page in group.pages)
 
 
 def _keep(workspace: Workspace, seen: FileSeen) -> str:

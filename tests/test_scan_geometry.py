@@ -12,7 +12,7 @@ from scan_canvas import EM, arrow, box, diamond, grid, rule, sheet, write
 from extractors.scan_flow import find_edges, flow_ink
 from extractors.scan_lines import find_blobs, find_strips
 from extractors.scan_marks import lift_colour
-from extractors.scan_paper import clean_paper, find_ink, letter_height
+from extractors.scan_paper import clean_paper, find_ink, find_tone, letter_height
 from extractors.scan_shapes import Figure, find_figures, tell_kind
 from extractors.scan_straighten import corners_of, straightening, uncurl
 from extractors.scan_strokes import find_strokes
@@ -126,7 +126,7 @@ def test_curled_rules_become_straight() -> None:
 def edges_of(page: np.ndarray) -> tuple[list[Figure], set[tuple[int | None, int | None]]]:
     ink = ink_of(page)
     grids = find_tables(find_strokes(ink, EM), EM, (page.shape[1], page.shape[0]))
-    figures = find_figures(ink, grids, EM)
+    figures = find_figures(ink, find_tone(page), grids, EM)
     edges, _ = find_edges(ink, flow_ink(ink, grids, figures, EM), figures, EM)
     return figures, {(edge.source, edge.target) for edge in edges}
 

@@ -22,6 +22,7 @@ from flows.commands.run import check_before
 from flows.commands.session import DONE, read_and_publish, tell_release, writing_session
 from flows.discover import discover_files
 from flows.inbox import Inbox
+from flows.picture_sets import with_other_pages
 from pipeline.store.settings import load_settings
 from pipeline.store.sources import FileSeen
 from pipeline.store.workspace import workspace_folder
@@ -54,7 +55,8 @@ def watch(
             files = discover_files([str(inbox)], agency_from_folder=agency_from_folder)
             whole = box.find_whole(files, time.monotonic())
             if whole:
-                _take(whole, out, profile, workspace, wait, quiet, debug)
+                there = [*whole, *(seen for seen in files if seen.path in box.taken)]
+                _take(with_other_pages(whole, there), out, profile, workspace, wait, quiet, debug)
                 box.take(whole)
         except (WorkspaceError, OSError, UsageError) as error:
             tell(f"selaras: {error}; trying again in {every:g} seconds")

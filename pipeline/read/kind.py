@@ -15,6 +15,7 @@ ENOUGH_SECTIONS = 2
 ENOUGH_STEPS = 2
 ENOUGH_LABELS = 4
 UNKNOWN = "unknown"
+BLANK = "blank"
 
 
 def unread_pages(raw: RawDocument) -> tuple[int, ...]:
@@ -83,8 +84,13 @@ def _kinds() -> dict[str, tuple[re.Pattern[str], ...]]:
 
 
 def looks_like(raw: RawDocument) -> str:
-    """The kind whose telling words stand in the document, `unknown` when none has two of them (or its only one)."""
+    """The kind whose telling words stand in the document, `unknown` when none has two of them (or its only one).
+
+    A document on which nothing at all is written is `blank`.
+    """
     lines = list(_texts(raw))
+    if not any(line.strip() for line in lines):
+        return BLANK
     scores = {
         kind: sum(any(p.search(line) for line in lines) for p in patterns) / min(2, len(patterns))
         for kind, patterns in _kinds().items()

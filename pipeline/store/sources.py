@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -101,6 +101,31 @@ def _is_known(workspace: Workspace, sha256: str, seen: FileSeen) -> bool:
         return False
     folder, before = seen.agency_folder, rows[0].agency_folder
     return folder is None or (before is not None and before <= folder)
+
+
+def keep_together(workspace: Workspace, archive: Path, pages: Sequence[FileSeen]) -> str:
+    """Keeps an archive (in the scratch folder) of several files as one source that is found at each of their places."""
+    sha256, size = hash_file(archive), archive.stat().st_size
+    known = _kept_and_state(workspace, sha256)
+    if known != (0, "read") and not workspace.files.has(original_key(sha256)):
+        workspace.files.take(original_key(sha256), archive)
+        if known is not None and not known[0]:
+            record_outcome(workspace, sha256, kept=1)
+    with workspace.transaction() as connection:
+        for page in pages:
+            _forget_inaccessible(connection, page.path)
+            _add_source(connection, sha256, page, {"bytes": size, "kept": 1, "state": "waiting"})
+    return sha256
+
+
+def sources_within(workspace: Workspace, paths: Sequence[Path]) -> list[str]:
+    """The sources that were found at some of these places and nowhere else."""
+    inside = {path_text(path) for path in paths}
+    places: dict[str, set[str]] = {}
+    with workspace.engine.connect() as connection:
+        for row in connection.execute(select(source_file.c.sha256, source_file.c.path)):
+            places.setdefault(row.sha256, set()).add(row.path)
+    return sorted(sha256 for sha256, found in places.items() if found <= inside)
 
 
 def keep_inaccessible(workspace: Workspace, seen: FileSeen, detail: str) -> str:

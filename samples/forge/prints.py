@@ -50,11 +50,10 @@ class Damage:
 
 KINDS: dict[str, Damage] = {
     "clean": Damage(),
-    "skewed": Damage(skew=2.0),
+    "skewed": Damage(skew=2.0, noise=5.0),
     "turned": Damage(turn=90),
     "upside_down": Damage(turn=180),
-    "blurred": Damage(blur=0.5),
-    "jpeg": Damage(jpeg=30),
+    "blurred": Damage(blur=0.4, jpeg=40),
     "cast": Damage(cast=0.3, noise=6.0),
     "stamped": Damage(stamped=True),
     "photographed": Damage(tilt=0.06, cast=0.15, noise=4.0, jpeg=80),
