@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.check.found import Checked
+from pipeline.check.law import check_law_confirmed, check_law_identity, check_law_in_force, check_law_issued
 from pipeline.read.citations import parse_citations
 from pipeline.reconcile.law import ResolvedLaw, regulation_of, resolve
 from pipeline.reconcile.law_register import Register
@@ -15,12 +17,14 @@ from pipeline.reconcile.law_status import status_at
 from pipeline.reconcile.law_titles import AGREES, DISAGREES, title_agreement
 from schemas.errors import UsageError
 from schemas.regulation import parse_regulation_id
-from schemas.sop import Citation, Text
+from schemas.sop import Citation, Sop, Text
 from schemas.vocabulary.law import register_words
+from schemas.vocabulary.messages import messages
 
 CASES = list(csv.DictReader((Path(__file__).parent / "cases/law.csv").open(encoding="utf-8")))
 REGISTER = Register.load()
 TITLED = sorted(known for known, title in REGISTER.titles.items() if len(title) > 20)
+LAW_CHECKS = (check_law_confirmed, check_law_identity, check_law_in_force, check_law_issued)
 DAYS = st.dates(date(1946, 1, 1), date(2026, 11, 21))
 
 
@@ -81,6 +85,19 @@ def test_only_curated_rows_make_a_repeal(regulation_id: str, day: date) -> None:
         assert standing is not None and standing.certainty in ("sure", "likely")
     parts = parse_regulation_id(regulation_id)
     assert parts is not None and (status == "not_yet_issued" or parts.year <= day.year)
+
+
+def test_no_unsure_relation_gives_an_error() -> None:
+    """Over the whole register, at a day when all that was ever repealed is: only what is sure may be an error."""
+    day = date(2026, 11, 21)
+    for regulation_id in REGISTER.titles:
+        citation = cited(regulation_id, None)
+        checked = Checked("a" * 64, "b" * 12, Sop(dasar_hukum=(citation,)), (resolve(citation, day, REGISTER),))
+        rules = {found.rule for check in LAW_CHECKS for found in check(checked)}
+        standing = REGISTER.standings.get(regulation_id)
+        sure = standing is not None and (standing.status, standing.certainty) == ("revoked", "sure")
+        assert ("law_revoked" in rules) is sure, regulation_id
+        assert not {rule for rule in rules - {"law_revoked"} if messages().findings[rule].severity == "error"}
 
 
 @pytest.mark.parametrize("regulation_id", sorted(REGISTER.standings))
