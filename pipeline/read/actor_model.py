@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -117,8 +118,8 @@ def table_features(headers: Sequence[str], kegiatan: Sequence[str]) -> tuple[Fea
         for i in range(len(kegiatan))
     )
     moves = tuple(
-        tuple(tuple(_moves(a, b, columns, verb, same) for b in range(len(columns))) for a in range(len(columns)))
-        for verb, same in zip(verbs[1:], _go_on(steps), strict=True)
+        tuple(tuple(_moves(a, b, columns, pair, same) for b in range(len(columns))) for a in range(len(columns)))
+        for pair, same in zip(pairwise(verbs), _go_on(steps), strict=True)
     )
     return features, moves
 
@@ -149,10 +150,14 @@ def _common(before: str, after: str, stems: frozenset[str], more: frozenset[str]
     return "object" if shared >= MOST else "nothing"
 
 
-def _moves(before: int, after: int, columns: Sequence[RoleColumn], verb: str, same: str) -> tuple[str, ...]:
-    """A move in the table, and in rank: 'Memeriksa' is for the one above the last actor."""
+def _moves(
+    before: int, after: int, columns: Sequence[RoleColumn], verbs: tuple[str, str], same: str
+) -> tuple[str, ...]:
+    """A move in the table, and in rank: 'Memeriksa' is for the one above the last actor. Whoever has handed over
+    does not go on."""
+    last, verb = verbs
     if before == after:
-        return "move:stay", f"rank:{verb}:stay", f"same:{same}:stay"
+        return "move:stay", f"rank:{verb}:stay", f"same:{same}:stay", f"after:{last}:stay"
     side = "right" if after > before else "left"
     return f"move:{side}{min(abs(after - before), 2)}", f"rank:{verb}:{_above(columns[before], columns[after])}"
 

@@ -18,7 +18,7 @@ from pipeline.read.labels import fold
 from schemas.vocabulary.activities import activities
 from schemas.vocabulary.roles import role_vocabulary
 
-Part = Literal["subject", "to", "commanded", "from", "by", "returned", "other"]
+Part = Literal["subject", "to", "commanded", "from", "by", "returned", "with", "other"]
 LABEL = "ROLE"
 REMEMBERED = 10_000  # headers
 SECRETARY, MIDDLE = "secretary", "middle"
@@ -235,6 +235,8 @@ def _part(span: Span) -> Part:
         return "returned" if any(begins(word, known.return_) for word in lead) else "to"
     if any(begins(word, known.command) for word in lead):
         return "commanded"
+    if any(word in known.with_ for word in before):
+        return "with"
     return "subject" if _is_late_subject(span) else "other"
 
 

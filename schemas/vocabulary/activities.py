@@ -27,6 +27,7 @@ class Activities(Entry):
     to: Words
     from_: Words
     by: Words
+    with_: Words
     return_: Words
     subject_verbs: Words
     active: Words
