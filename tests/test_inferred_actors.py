@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.read.actor_model import infer_actors
@@ -92,6 +92,7 @@ WORDS = st.sampled_from(
 TEXTS = st.lists(st.lists(WORDS, max_size=8).map(" ".join), min_size=1, max_size=9)
 
 
+@settings(deadline=None, max_examples=40)
 @given(TEXTS, st.lists(st.sampled_from(OFFICE), min_size=2, max_size=5, unique=True), st.data())
 def test_shares_are_chances_and_what_is_known_stays(texts: list[str], columns: list[str], data: st.DataObject) -> None:
     place = data.draw(st.integers(0, len(texts) - 1))
