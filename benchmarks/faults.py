@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -31,6 +32,7 @@ ROOT = Path(__file__).parent.parent
 KILLS_A_ROUND = 25
 SHARE = 4  # a run is killed within this part of a whole run's time, so that one round goes through all stages
 GOOD = (0, 3)
+SELARAS = (sys.executable, "-m", "flows.cli")
 TABLES = ("csv", "parquet")
 
 
@@ -44,6 +46,7 @@ class Place:
 
     inbox: Path
     root: Path
+    command: Sequence[str] = SELARAS
 
     @property
     def workspace(self) -> Path:
@@ -68,14 +71,14 @@ def main(arguments: list[str]) -> None:
     sys.stdout.write(f"{moments.total()} kills ({where}): nothing lost, nothing twice, the same bytes\n")
 
 
-def kill_rounds(inbox: Path, folder: Path, kills: int, rng: Random) -> Counter[str]:
+def kill_rounds(inbox: Path, folder: Path, kills: int, rng: Random, command: Sequence[str] = SELARAS) -> Counter[str]:
     """How many runs were killed in which stage. Raises Broken at the first thing that is not as it must be."""
-    calm = Place(inbox, folder / "calm")
+    calm = Place(inbox, folder / "calm", command)
     seconds = run_to_its_end(calm)
     expected = table_hashes(calm.release)
     moments: Counter[str] = Counter()
     while moments.total() < kills:
-        place = Place(inbox, folder / f"round-{moments.total():03}")
+        place = Place(inbox, folder / f"round-{moments.total():03}", command)
         for _ in range(min(KILLS_A_ROUND, kills - moments.total())):
             stage = killed_run(place, rng.uniform(0.2, max(2.0, seconds / SHARE)))
             if stage is None:
@@ -93,7 +96,7 @@ def start_run(place: Place) -> subprocess.Popen[bytes]:
     arguments = ["run", str(place.inbox), "--out", str(place.release), "--workspace", str(place.workspace), "--quiet"]
     place.root.mkdir(exist_ok=True)
     return subprocess.Popen(
-        [sys.executable, "-m", "flows.cli", *arguments],
+        [*place.command, *arguments],
         stdout=subprocess.DEVNULL,
         env={"SELARAS_ENGINE": "threads", "PYTHONPATH": str(ROOT), **os.environ},
     )

@@ -7,6 +7,7 @@ JSON lines come in on stdin and go out on stdout, documents and readings stay in
     < {"event": "type", "media_type": "application/pdf"}
     < {"event": "page", "page": 1, "pages": 4}
     < {"event": "read", "media_type": "application/pdf", "pages": 4, "sops": 1, "pages_unread": []}
+    < {"event": "machine", "number": 28, "place": "/ws/scratch/7c"}
     < {"event": "refused", "code": "damaged_file", "values": {"detail": "…"}}
 
 It ends when its stdin does, and the kernel kills it when its parent dies. Limits are kept by the parent
@@ -28,6 +29,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from extractors.detect import detect_media_type
+from pipeline.store.machine_faults import MACHINE_NUMBERS
 from pipeline.store.packing import pack_reading
 from schemas.errors import SelarasError
 from schemas.sop import Reading
@@ -74,12 +76,19 @@ def read_job(read: ReadFile, job: Mapping[str, Any], tell: Tell) -> None:
         tell({"event": "refused", "code": error.code, "values": error.values})
     except Exception as error:  # noqa: BLE001 - the border of a task: whatever a document does, the run goes on
         traceback.print_exc()
-        tell({"event": "refused", "code": "unknown", "values": {"error": describe(error)}})
+        tell(what_happened(error))
     else:
         tell(
             {"event": "read", "sops": len(reading.sops)}
             | reading.model_dump(include={"media_type", "pages", "pages_unread"})
         )
+
+
+def what_happened(error: Exception) -> dict[str, Any]:
+    """A full disk is no fault of the document: the run must stop, and the document waits."""
+    if isinstance(error, OSError) and error.errno in MACHINE_NUMBERS:
+        return {"event": "machine", "number": error.errno, "place": error.filename}
+    return {"event": "refused", "code": "unknown", "values": {"error": describe(error)}}
 
 
 def describe(error: Exception) -> str:

@@ -81,6 +81,8 @@ class Worker:
                     return watch.read(event, out)
                 if event["event"] == "refused":
                     return watch.refused(event["code"], event["values"])
+                if event["event"] == "machine":
+                    raise OSError(event["number"], os.strerror(event["number"]), event["place"])
                 self._note(event, watch, on_page)
             watch.look(self.watched)
             if not self.ready and time.monotonic() - self.started < STARTUP:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import time
@@ -67,5 +68,7 @@ def obey(word: str) -> None:
         raise KeyError("no such key")
     elif word == "noise":
         os.write(1, b"a library that prints\n")
+    elif word == "full":
+        raise OSError(errno.ENOSPC, "No space left on device")
     elif word == "slow":
         time.sleep(0.2)

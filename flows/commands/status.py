@@ -17,7 +17,7 @@ from pipeline.store.decisions import record_withdrawal, withdrawn_sources
 from pipeline.store.retention import is_removed
 from pipeline.store.runs import latest_release, list_runs
 from pipeline.store.sources import StoredSource, inaccessible_files, list_sources, record_outcome
-from pipeline.store.workspace import Workspace, open_workspace
+from pipeline.store.workspace import Workspace, is_being_written, open_workspace
 from schemas.errors import UsageError
 from schemas.source import Source
 from schemas.vocabulary.cli import sentence, word_of_state
@@ -40,15 +40,25 @@ def status(
     """
     with open_workspace(workspace, create=False) as opened:
         rows = standing(opened)
-        killed = [run.run_id for run in list_runs(opened)[:1] if run.state == "killed"]
+        last = next(iter(list_runs(opened)), None)
+        at_work = is_being_written(opened)
         release = latest_release(opened)
+    waits = any(row["state"] == "waiting" for row in rows)
+    stopped = not at_work and (waits or (last is not None and last.state != "done"))
     counts = {"in": sum(1 + len(row["other_names"]) for row in rows), **Counter(row["state"] for row in rows)}
     removed = sum(row["original_removed"] for row in rows)
     counts["duplicate"] = sum(len(row["other_names"]) for row in rows)
     if as_json:
-        say_json({"counts": counts, "release": None if release is None else str(release[0]), "files": rows})
+        say_json(
+            {
+                "counts": counts,
+                "run": _run_words(at_work, stopped),
+                "release": None if release is None else str(release[0]),
+                "files": rows,
+            }
+        )
     else:
-        _say_status(counts, rows, all_files=all_files, stuck=bool(killed), released=release is not None)
+        _say_status(counts, rows, all_files=all_files, run=_run_words(at_work, stopped), released=release is not None)
         if removed:
             say(sentence("originals_removed", count=removed))
     return WAITS if any(row["state"] in NEEDS_A_PERSON for row in rows) else DONE
@@ -58,6 +68,10 @@ def standing(workspace: Workspace) -> list[dict[str, Any]]:
     """What became of each file, by name."""
     withdrawn = withdrawn_sources(workspace)
     return [_row(stored, release_source(stored, withdrawn)) for stored in list_sources(workspace)]
+
+
+def _run_words(at_work: bool, stopped: bool) -> str:
+    return "at_work" if at_work else "stuck" if stopped else "done"
 
 
 def _row(stored: StoredSource, source: Source) -> dict[str, Any]:
@@ -84,7 +98,7 @@ def _row(stored: StoredSource, source: Source) -> dict[str, Any]:
 
 
 def _say_status(
-    counts: dict[str, int], rows: list[dict[str, Any]], *, all_files: bool, stuck: bool, released: bool
+    counts: dict[str, int], rows: list[dict[str, Any]], *, all_files: bool, run: str, released: bool
 ) -> None:
     if not rows:
         say(sentence("nothing"))
@@ -92,8 +106,8 @@ def _say_status(
     say(", ".join(f"{number} {word_of_state(state)}" for state, number in counts.items() if number) + ".")
     if not released:
         say(sentence("not_released"))
-    if stuck:
-        say(sentence("stuck"))
+    if run != "done":
+        say(sentence(run))
     for row in rows:
         if all_files or row["state"] in NEEDS_A_PERSON:
             _say_row(row, all_files)

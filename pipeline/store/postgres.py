@@ -49,6 +49,15 @@ def only_writer(
             yield
 
 
+def is_held(engine: Engine) -> bool:
+    """Whether a run of any machine holds the store now."""
+    if not is_shared(engine):
+        return False
+    query = f"SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = {WRITER} AND granted"  # noqa: S608
+    with engine.connect() as connection:
+        return bool(connection.scalar(text(query)))
+
+
 @contextmanager
 def only_migration(engine: Engine) -> Iterator[None]:
     """Of machines that open the store at once, one brings it to its new schema and the others wait for that."""

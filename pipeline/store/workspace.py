@@ -23,10 +23,11 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from pipeline.store.files import FileStore, open_files
+from pipeline.store.machine_faults import machine_fault, missing_database
 from pipeline.store.migrations import migrate, needs_migration
-from pipeline.store.postgres import is_shared, only_migration, only_writer
+from pipeline.store.postgres import is_held, is_shared, only_migration, only_writer
 from pipeline.store.settings import Settings, load_settings
-from schemas.errors import MissingExtra, UsageError, WorkspaceError
+from schemas.errors import MissingExtra, SelarasError, UsageError, WorkspaceError
 
 DEFAULT_FOLDER = ".selaras"
 VARIABLE = "SELARAS_WORKSPACE"
@@ -67,9 +68,18 @@ def open_workspace(
     try:
         workspace = _opened(root, settings)
     except (OSError, SQLAlchemyError) as error:
-        raise WorkspaceError(f"the workspace {root} cannot be used: {_first_line(error)}") from error
+        remedy = machine_fault(error) or "give another with --workspace, or this account the right to use it"
+        raise WorkspaceError(f"the workspace {root} cannot be used: {_first_line(error)}: {remedy}") from error
     try:
         yield workspace
+    except SelarasError:
+        raise
+    except Exception as error:
+        if (helps := machine_fault(error)) is None:
+            raise
+        named = getattr(error, "filename", None)
+        place = f"the workspace {root}" if named is None else str(named)
+        raise WorkspaceError(f"{place}: {_first_line(error)}: {helps}") from error
     finally:
         workspace.engine.dispose()
 
@@ -86,6 +96,8 @@ def _opened(root: Path, options: Mapping[str, str]) -> Workspace:
 
 
 def _own_database(root: Path) -> str:
+    if (reason := missing_database(root)) is not None:
+        raise WorkspaceError(reason)
     path = root / "selaras.sqlite"
     path.touch(mode=0o600)
     return f"sqlite:///{path}"
@@ -128,6 +140,19 @@ def _acquire(lock: FileLock, wait: float, waits: Callable[[], None]) -> None:
     except Timeout:
         waits()
         lock.acquire(timeout=wait)
+
+
+def is_being_written(workspace: Workspace) -> bool:
+    """Whether a run is at work on it now."""
+    lock = FileLock(workspace.root / "writer.lock", mode=0o600)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        return True
+    except OSError:
+        return False  # who may only look cannot take the lock, and nobody else's can be seen
+    lock.release()
+    return is_held(workspace.engine)
 
 
 def clear_scratch(workspace: Workspace) -> None:
