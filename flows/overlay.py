@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from schemas.sop import Evidence, Reading
 PIXELS_PER_POINT = 2.0
 LABEL_POINTS = 5.5
 LABELS_SHOWN = 2
-ROOMY = 3.5  # a box this many labels high or wide has its label inside
+Corners = tuple[float, float, float, float]
 CELL, SHAPE, CONNECTOR = (170, 170, 170), (200, 0, 160), (230, 120, 200)
 COLOURS = {
     "identity": (20, 90, 200),
@@ -52,8 +52,9 @@ def draw_overlay(path: Path, reading: Reading, out: Path, page: int) -> None:
     draw = ImageDraw.Draw(picture, "RGBA")
     _draw_layout(draw, raw[page - 1], scale)
     font = ImageFont.load_default(size=LABEL_POINTS * scale)
+    covered = [_scaled(box, scale) for box in _words(raw[page - 1])]
     for mark in join_marks(mark for mark in find_marks(reading) if mark.page == page):
-        _draw_mark(draw, mark, scale, font)
+        covered.append(_draw_mark(draw, mark, scale, font, covered))
     picture.save(out, "PNG")
 
 
@@ -119,17 +120,41 @@ def _draw_layout(draw: ImageDraw.ImageDraw, page: Page, scale: float) -> None:
         draw.line([(x * scale, y * scale) for x, y in connector.points], fill=CONNECTOR, width=3)
 
 
-def _draw_mark(draw: ImageDraw.ImageDraw, mark: Mark, scale: float, font: Any) -> None:
-    """A tinted box; its label stands inside where the box is high or wide enough, else to the right of it."""
+def _words(page: Page) -> Iterator[Box]:
+    """Where something is written."""
+    for line in (*page.free_lines, *(line for table in page.tables for cell in table.cells for line in cell.lines)):
+        yield from (word.box for word in line.words)
+
+
+def _draw_mark(draw: ImageDraw.ImageDraw, mark: Mark, scale: float, font: Any, covered: Sequence[Corners]) -> Corners:
+    """A tinted box, and its label where it covers least of what is there; the place of the label."""
     colour = COLOURS[mark.part]
-    left, top, right, bottom = _scaled(mark.box, scale)
-    draw.rectangle((left, top, right, bottom), outline=(*colour, 255), fill=(*colour, 30), width=2)
+    box = _scaled(mark.box, scale)
+    draw.rectangle(box, outline=(*colour, 255), fill=(*colour, 30), width=2)
     width, height = draw.textlength(mark.label, font=font), font.size
-    roomy = right - left > ROOMY * width or (bottom - top > ROOMY * height and right - left > width)
-    corner = (right - width - 2, bottom - height - 2) if roomy else (right + 3, top)
-    draw.rectangle((*corner, corner[0] + width, corner[1] + height), fill=(255, 255, 255, 190))
-    draw.text(corner, mark.label, fill=(*colour, 255), font=font)
+    places = [(x, y, x + width, y + height) for x, y in _tag_corners(box, width, height)]
+    place = min(places, key=lambda place: sum(_shared(place, other) for other in covered))
+    draw.rectangle(place, fill=(255, 255, 255, 190))
+    draw.text(place[:2], mark.label, fill=(*colour, 255), font=font)
+    return place
 
 
-def _scaled(box: Box, scale: float) -> tuple[float, float, float, float]:
+def _tag_corners(box: Corners, width: float, height: float) -> Iterator[tuple[float, float]]:
+    """Upper left corners for a label: in the box at its foot or head, where it fits; beside it, below, above."""
+    left, top, right, bottom = box
+    if right - left > width and bottom - top > height:
+        yield from ((right - width - 2, bottom - height - 2), (right - width - 2, top + 2))
+        yield from ((left + 2, bottom - height - 2), (left + 2, top + 2))
+    yield from ((right + 3, top), (right + 3, bottom - height), (left, bottom + 1), (right - width, bottom + 1))
+    yield from ((left, top - height - 1), (right - width, top - height - 1), (left - width - 3, top))
+
+
+def _shared(one: Corners, other: Corners) -> float:
+    """The area that two boxes share."""
+    width = min(one[2], other[2]) - max(one[0], other[0])
+    height = min(one[3], other[3]) - max(one[1], other[1])
+    return max(width, 0.0) * max(height, 0.0)
+
+
+def _scaled(box: Box, scale: float) -> Corners:
     return box.x0 * scale, box.y0 * scale, max(box.x0, box.x1) * scale, max(box.y0, box.y1) * scale

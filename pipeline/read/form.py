@@ -96,7 +96,7 @@ def read_form(items: Sequence[Item]) -> Form:
         claimed = _claim(item, rest, rows)
         used |= {id(c) for c in claimed}
         parts = ([rest] if rest.lines and not rest.is_blank else []) + [c.passage for c in claimed]
-        content = merged(parts) if parts else replace(item.passage, lines=())
+        content = merged(parts) if parts else replace(_blank_place(item, rows) or item.passage, lines=())
         assert_label = item.label
         if assert_label is not None:
             entries.append(Entry(assert_label, heading, content, item.row, not item.in_table))
@@ -197,6 +197,13 @@ def _right(item: Item, rows: dict[int, list[Item]]) -> list[Item]:
         if not other.is_colon and not other.passage.is_blank:
             return [other]
     return []
+
+
+def _blank_place(item: Item, rows: dict[int, list[Item]]) -> Passage | None:
+    """The blank cell beside a label, where its value would stand."""
+    beside = sorted((i for i in rows.get(item.row, ()) if i.in_table and i.x0 >= item.x1 - 1e-6), key=lambda i: i.x0)
+    found = next((i for i in beside if not i.is_colon), None)
+    return found.passage if found is not None and found.label is None and found.passage.is_blank else None
 
 
 def _bounds(item: Item, rows: dict[int, list[Item]]) -> tuple[float, float]:

@@ -7,6 +7,7 @@ import itertools
 from pipeline.render.drawing import DrawnSymbol, Point
 from pipeline.render.outline import outline, tip
 from pipeline.render.pdf_pen import RULE, STROKE, Pen, polyline
+from samples.forge.other_pens import OTHER_PENS
 from schemas.raw import Box
 
 COLOURS = {
@@ -158,4 +159,4 @@ class RoundPen(Pen):
         self.canvas.setDash()
 
 
-PENS: tuple[type[Pen], ...] = (Pen, SegmentPen, ColourPen, FilledRulePen, BlackPen, LayerPen, RoundPen)
+PENS: tuple[type[Pen], ...] = (Pen, SegmentPen, ColourPen, FilledRulePen, BlackPen, LayerPen, RoundPen, *OTHER_PENS)
