@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,17 +23,22 @@ class Look:
 
 @dataclass(slots=True)
 class Inbox:
-    """Remembers since when each file is as it is, and which were taken so."""
+    """Remembers since when each file is as it is, which were taken so, and why others that rest are left."""
 
     stable_seconds: float
     since: dict[Path, tuple[Look, float]] = field(default_factory=dict)
     taken: dict[Path, Look] = field(default_factory=dict)
+    left: dict[Path, str] = field(default_factory=dict)
 
     def find_whole(self, files: Iterable[FileSeen], now: float) -> list[FileSeen]:
         """The files that have not changed for long enough, are not open in an office program and were not taken yet."""
+        files = list(files)
         looks = {seen: look for seen in files if (look := look_at(seen.path)) is not None}
         self._note(looks, now)
-        return [seen for seen, look in looks.items() if self._is_whole(seen.path, look, now)]
+        resting = [seen for seen, look in looks.items() if self._rests(seen.path, look, now)]
+        lost = [seen for seen in files if seen not in looks]
+        self.left = {seen.path: why for seen in [*resting, *lost] if (why := why_left(seen.path)) is not None}
+        return [seen for seen in resting if seen.path not in self.left]
 
     def take(self, files: Iterable[FileSeen]) -> None:
         for seen in files:
@@ -47,10 +53,9 @@ class Inbox:
         }
         self.taken = {path: look for path, look in self.taken.items() if path in present}
 
-    def _is_whole(self, path: Path, look: Look, now: float) -> bool:
-        if self.taken.get(path) == look or path.suffix.lower() in UNFINISHED or is_open_elsewhere(path):
-            return False
-        return now - self.since[path][1] >= self.stable_seconds
+    def _rests(self, path: Path, look: Look, now: float) -> bool:
+        """Not taken yet, and unchanged for long enough."""
+        return self.taken.get(path) != look and now - self.since[path][1] >= self.stable_seconds
 
 
 def look_at(path: Path) -> Look | None:
@@ -60,6 +65,20 @@ def look_at(path: Path) -> Look | None:
     except OSError:
         return None
     return Look(status.st_size, status.st_mtime_ns, status.st_ino)
+
+
+def why_left(path: Path) -> str | None:
+    """Why a file that rests is not whole, or not to be had; None where it can be taken. A pipe is taken unopened."""
+    if path.suffix.lower() in UNFINISHED:
+        return "its name says that more of it is to come"
+    if is_open_elsewhere(path):
+        return "it is open in an office program"
+    try:
+        if stat.S_ISREG(path.stat().st_mode):
+            path.open("rb").close()
+    except OSError as error:
+        return f"it cannot be opened ({error.strerror})"
+    return None
 
 
 def is_open_elsewhere(path: Path) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from flows.cli import run_command
 from flows.discover import discover_files
 from flows.inbox import Inbox
 
@@ -56,6 +57,46 @@ def test_a_download_that_goes_on_is_left(inbox: Inbox, tmp_path: Path, name: str
     (tmp_path / name).write_bytes(b"half")
     whole(inbox, tmp_path, 0)
     assert whole(inbox, tmp_path, 100) == []
+    assert inbox.left == {tmp_path / name: "its name says that more of it is to come"}
+
+
+def test_a_file_that_another_holds_is_left_until_it_can_be_opened(
+    inbox: Inbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a file on a Windows share whose writer lets nobody else in."""
+    (tmp_path / "sop.docx").write_bytes(b"zip")
+    whole(inbox, tmp_path, 0)
+    with monkeypatch.context() as held:
+        held.setattr(Path, "open", refuse)
+        assert whole(inbox, tmp_path, 10) == []
+    assert inbox.left == {tmp_path / "sop.docx": "it cannot be opened (Permission denied)"}
+    assert whole(inbox, tmp_path, 11) == ["sop.docx"]
+    assert inbox.left == {}
+
+
+def refuse(path: Path, mode: str) -> None:
+    raise PermissionError(13, "Permission denied", str(path))
+
+
+def test_a_pipe_is_not_waited_for(inbox: Inbox, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    whole(inbox, tmp_path, 0)
+    assert whole(inbox, tmp_path, 10) == ["pipe"]
+
+
+def test_watching_once_ends_beside_files_that_never_become_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SELARAS_STABLE_SECONDS", "0")
+    for name in ("sop.pdf.part", "~$sop.docx", "sop.docx"):
+        (tmp_path / "inbox" / name).parent.mkdir(exist_ok=True)
+        (tmp_path / "inbox" / name).write_bytes(b"half")
+    (tmp_path / "inbox" / "broken").symlink_to("nowhere")
+    arguments = ["watch", str(tmp_path / "inbox"), "--once", "--every", "0.1", "--workspace", str(tmp_path / "ws")]
+    assert run_command(arguments) == 0
+    told = capsys.readouterr().err
+    assert told.count(" is left: ") == 3
+    assert not (tmp_path / "ws" / "selaras.sqlite").exists()
 
 
 def test_what_is_gone_is_forgotten(inbox: Inbox, tmp_path: Path) -> None:

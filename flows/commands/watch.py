@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from flows.commands.console import tell
+from flows.commands.console import one_line, tell
 from flows.commands.options import (
     WAIT,
     DebugOption,
@@ -50,10 +50,12 @@ def watch(
     if out is not None:
         check_before(out, profile)
     box = Inbox(load_settings(workspace_folder(workspace)).stable_seconds)
+    told: set[tuple[Path, str]] = set()
     while True:
         try:
             files = discover_files([str(inbox)], agency_from_folder=agency_from_folder)
             whole = box.find_whole(files, time.monotonic())
+            told = _tell_left(box, told)
             if whole:
                 there = [*whole, *(seen for seen in files if seen.path in box.taken)]
                 _take(with_other_pages(whole, there), out, profile, workspace, wait, quiet, debug)
@@ -61,9 +63,17 @@ def watch(
         except (WorkspaceError, OSError, UsageError) as error:
             tell(f"selaras: {error}; trying again in {every:g} seconds")
         else:
-            if once and all(seen.path in box.taken for seen in files):
+            if once and all(seen.path in box.taken or seen.path in box.left for seen in files):
                 return DONE
         time.sleep(every)
+
+
+def _tell_left(box: Inbox, told: set[tuple[Path, str]]) -> set[tuple[Path, str]]:
+    """Says once of each file that rests why it is left; gives what is left now."""
+    left = set(box.left.items())
+    for path, why in sorted(left - told):
+        tell(f"selaras: {one_line(str(path))} is left: {why}")
+    return left
 
 
 def _take(
