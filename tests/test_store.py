@@ -6,6 +6,7 @@ import os
 import stat
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ from pipeline.store.decisions import (
 from pipeline.store.files import RemoteFiles, hash_file, open_files
 from pipeline.store.migrations import MIGRATIONS, migrate, needs_migration
 from pipeline.store.packing import pack_reading, unpack_reading
-from pipeline.store.readings import Reader, keep_reading, load_reading, reading_file
+from pipeline.store.readings import Reader, clean_readings, keep_reading, load_reading, reading_file
 from pipeline.store.runs import list_runs, logged_run
 from pipeline.store.settings import Settings, load_settings
 from pipeline.store.sources import (
@@ -192,6 +193,22 @@ def test_a_reading_comes_back_as_it_was(workspace: Workspace, tmp_path: Path) ->
     assert load_reading(workspace, list_sources(workspace)[0]) is None
     record_outcome(workspace, sha256, state="read", reading_key="k" * 64)
     assert load_reading(workspace, list_sources(workspace)[0]) == reading
+
+
+def test_old_readings_go_and_originals_stay(workspace: Workspace, tmp_path: Path) -> None:
+    sha256 = keep_original(workspace, put(tmp_path, "sop.pdf"))
+    for key in ("old", "now"):
+        packed = tmp_path / "packed"
+        packed.write_bytes(pack_reading(Reading(media_type="text/plain", pages=1, sops=())))
+        keep_reading(workspace, key * 20, sha256, packed, 0.5, 100)
+    keep_reading(workspace, "refused" * 10, sha256, None, 0.5, 100)
+    record_outcome(workspace, sha256, state="read", reading_key="now" * 20)
+    assert clean_readings(workspace, 30) == 0
+    later = datetime.now(UTC) + timedelta(days=31)
+    assert [clean_readings(workspace, 30, later) for _ in range(2)] == [2, 0]
+    assert [workspace.files.has(reading_file(key * 20)) for key in ("old", "now")] == [False, True]
+    assert verify(workspace).damaged == ()
+    assert (verify(workspace).originals, verify(workspace).readings) == (1, 1)
 
 
 def test_the_same_reading_is_the_same_bytes() -> None:

@@ -16,6 +16,7 @@ from flows.publish import publish
 from flows.reader_version import current_reader
 from flows.spread import open_readers
 from pipeline.publish.inputs import ReleaseSummary
+from pipeline.store.readings import clean_readings
 from pipeline.store.runs import RunLog, logged_run
 from pipeline.store.sources import FileSeen
 from pipeline.store.workspace import Workspace, open_workspace, workspace_folder, writing
@@ -59,7 +60,9 @@ def read_and_publish(
         if todo:
             with open_readers(session.workspace, len(todo), debug=session.debug) as readers:
                 read_all(session.workspace, engine, readers, todo, session.log, session.progress)
-        return None if out is None else _publish(session, engine, out, profile)
+        summary = None if out is None else _publish(session, engine, out, profile)
+    clean_readings(session.workspace, session.workspace.settings.keep_readings_days)
+    return summary
 
 
 def _publish(session: Session, engine: Engine, out: Path, profile: str) -> ReleaseSummary:

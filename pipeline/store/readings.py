@@ -10,15 +10,17 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, insert, select
 
 from pipeline.store.files import hash_file
 from pipeline.store.packing import unpack_reading
 from pipeline.store.sources import StoredSource
 from pipeline.store.tables import reading as table
+from pipeline.store.tables import source
 from pipeline.store.workspace import Workspace, now
 from schemas.sop import Reading
 
@@ -49,6 +51,23 @@ def keep_reading(workspace: Workspace, key: str, sha256: str, packed: Path | Non
     with workspace.transaction() as connection:
         connection.execute(delete(table).where(table.c.key == key))
         connection.execute(insert(table).values(**row))
+
+
+def clean_readings(workspace: Workspace, days: float, today: datetime | None = None) -> int:
+    """Removes readings that no source points to any more and that are older than `days`; gives how many.
+
+    They are of earlier readers and vocabularies: whoever goes back to one of those reads again. The record goes first,
+    so that nothing that is gone is taken for lost. A reading that a source has, and an original, is never touched.
+    """
+    before = ((today or datetime.now(UTC)) - timedelta(days=days)).isoformat(timespec="microseconds")
+    used = select(source.c.reading_key).where(source.c.reading_key.is_not(None))
+    old = table.c.key.not_in(used) & (table.c.read_at <= before)
+    with workspace.transaction() as connection:
+        keys = connection.execute(select(table.c.key).where(old)).scalars().all()
+        connection.execute(delete(table).where(old))
+    for key in keys:
+        workspace.files.remove(reading_file(key))
+    return len(keys)
 
 
 def load_reading(workspace: Workspace, stored: StoredSource) -> Reading | None:

@@ -56,6 +56,9 @@ class Settings(BaseModel):
     review_confidence: float = Field(
         default=0.9, ge=0, le=1, description="a document waits for a person when a value that matters is less sure"
     )
+    keep_readings_days: float = Field(
+        default=30, ge=0, description="readings by an earlier reader or vocabulary are removed after so many days"
+    )
     query_seconds: float = Field(default=30, gt=0, description="limit of time of `selaras query`")
     query_rows: int = Field(default=10_000, ge=1, description="limit of rows of `selaras query`")
     stable_seconds: float = Field(
