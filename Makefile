@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 JOBS ?= 2
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: setup setup-dev setup-scale demo test test-only lint bench vocabulary prints soak faults fuzz round-trip corpus lock debian browser clean
+.PHONY: setup setup-dev setup-scale demo test test-only lint bench vocabulary prints soak faults poison fuzz round-trip corpus lock debian browser clean
 .DEFAULT_GOAL := setup
 
 setup: $(VENV)/.stamp-setup ## the selaras command in .venv
@@ -61,6 +61,9 @@ soak: setup-dev ## many documents through one run: memory and time must not grow
 
 faults: setup-dev ## runs killed at random moments: nothing lost, nothing twice
 	$(BIN)/python -m benchmarks.faults $(ARGS)
+
+poison: setup-dev ## a document that hangs, one that eats memory, one that crashes, among good ones
+	$(BIN)/python -m benchmarks.poison $(ARGS)
 
 fuzz: setup-dev ## damaged files of every format through one run
 	$(BIN)/python -m benchmarks.fuzz $(ARGS)
