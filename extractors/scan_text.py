@@ -19,6 +19,7 @@ LEAST_HIGH = 2.1  # letter heights of a picture of a line; a lone dash would fil
 UNSURE = (0.3, 0.78, 0.62)  # below it a line, a lone sign, two signs are a speck, a tip or a scratch
 DIGIT_GAP = 0.85  # letter heights between two digits that are two numbers
 RULE = "|"
+DOTS = frozenset("•●·.:▪")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,13 @@ def read_strips(grey: Pixels, strips: Sequence[Strip], em: float) -> tuple[list[
         if words and not _is_speck(letters, sure):
             found.append(ReadStrip(strip, words, sure))
     whole = sum(strip.box.width for strip in strips)
-    return found, weighted / whole if whole else 0.0
+    return _without_lone_dots(found), weighted / whole if whole else 0.0
+
+
+def _without_lone_dots(strips: Sequence[ReadStrip]) -> list[ReadStrip]:
+    """The strips but those of regions in which nothing but dots was read: a colon in a cell of its own is no bullet."""
+    written = {one.strip.region for one in strips if any(set(word.text) - DOTS for word in one.words)}
+    return [one for one in strips if one.strip.region in written]
 
 
 def _read(grey: Pixels, strips: Sequence[Strip], em: float) -> list[tuple[Sequence[Letter], int]]:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from pipeline.read.approvers import agree_on_approvers
 from pipeline.read.correction import corrected
+from pipeline.read.correction_names import as_graded_rank
 from pipeline.read.correction_number import mend_number
 from pipeline.read.document import read_document
 from pipeline.read.flow_lines import follow_lines
@@ -314,3 +315,24 @@ def test_approver_of_another_sop_of_the_file() -> None:
 
 def test_every_word_of_the_vocabulary_is_one() -> None:
     assert all(is_word(word) for word in correction().words if len(word) > 2)
+
+
+@pytest.mark.parametrize(
+    ("words", "mended"),
+    [
+        pytest.param(
+            [("Pena", 0.88), ("Tk.", 0.98), ("I", 0.86), ("(III/d)", 0.8)], "Penata Tk. I (III/d)", id="letters"
+        ),
+        pytest.param(
+            [("Penaa", 0.94), ("Tk.", 1.0), ("I", 0.7), ("III/d", 0.8)], "Penata Tk. I III/d", id="sure, and wrong"
+        ),
+        pytest.param([("Penata", 1.0), ("Tk.", 1.0), ("I/", 0.5), ("III/d", 0.6)], "Penata Tk. I/ III/d", id="right"),
+        pytest.param([("Pembna", 0.8), ("/", 0.9), ("IV/a", 0.9)], "Pembina IV/a", id="a stroke of its own"),
+        pytest.param([("Pembina", 1.0), ("(III/d)", 0.9)], None, id="another grade's rank"),
+        pytest.param([("Kepala", 1.0), ("Dinas", 0.6)], None, id="no grade"),
+        pytest.param([("Penata", 1.0), ("III/c", 0.9), ("NIP.", 0.9), ("19", 0.5)], None, id="more follows"),
+    ],
+)
+def test_a_grade_confirms_its_rank(words: list[tuple[str, float]], mended: str | None) -> None:
+    found = as_graded_rank([Word(text, Box(0, 0, 10, 10), sure) for text, sure in words])
+    assert (None if found is None else " ".join(word.text for word in found)) == mended

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import pytest
 from PIL import Image
-from scan_canvas import procedure_page, sheet
+from scan_canvas import grid, procedure_page, sheet, write
 
 from extractors.scan import extract_scan, scan_page
 from extractors.scan_files import open_pictures
@@ -150,3 +150,17 @@ def test_refuses_what_is_no_picture(tmp_path: Path, content: bytes, error: type[
     path.write_bytes(content)
     with pytest.raises(error, match=r"page\.png"):
         extract_scan(path)
+
+
+def test_a_colon_in_a_cell_of_its_own_is_no_bullet() -> None:
+    page = sheet(1200, 500)
+    xs, ys = [60, 420, 470, 1140], [60, 150, 240, 330, 420]
+    grid(page, xs, ys)
+    for row, (label, value) in enumerate(
+        [("Nomor", "700/14"), ("Nama", "Cuti"), ("Tanggal", "1 Mei"), ("Unit", "Umum")]
+    ):
+        for x, text in ((80, label), (438, ":"), (490, f"{value} pegawai")):
+            write(page, x, ys[row] + 25, text)
+    found = texts(scan_page(page, 1))
+    assert [found.get((row, 1), "") for row in range(4)] == [""] * 4
+    assert [found[row, 0] for row in range(4)] == ["Nomor", "Nama", "Tanggal", "Unit"]

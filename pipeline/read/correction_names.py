@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from pipeline.read.lexicon import cased, without_accents
 from pipeline.read.mended_word import mended
 from pipeline.read.names import has_degree, is_degrees
-from pipeline.read.ranks import find_damaged_rank
+from pipeline.read.ranks import find_damaged_rank, find_graded_rank
 from schemas.raw import Word
 from schemas.vocabulary.titles import titles
 from schemas.vocabulary.values import ranks
 
 SURE = 0.9
+CERTAIN = 1.0  # what no recogniser says of a word: it was stored
 FEWEST_LETTERS = 4
 BEFORE_DEGREE = re.compile(r"(?<=[^\W\d_]{3})[.;:/]$")
 DOUBLE_STOP = re.compile(r"[.,;:]{2,}$")
@@ -60,7 +61,19 @@ def as_rank(words: Sequence[Word]) -> list[Word] | None:
     return [_as_part(word, part) for word, part in zip(words, parts, strict=True)]
 
 
-def _as_part(word: Word, part: str) -> Word:
+def as_graded_rank(words: Sequence[Word]) -> list[Word] | None:
+    """A line of a rank that its grade confirms, however sure each word was: 'Pena Tk. I (III/d)' is
+    'Penata Tk. I (III/d)'. None for another line.
+    """
+    rank = find_graded_rank(" ".join(word.text for word in words))
+    named = [word for word in words if any(sign.isalnum() for sign in word.text)]
+    parts = rank.split() if rank else []
+    if len(named) != len(parts) + 1:
+        return None
+    return [*(_as_part(word, part, CERTAIN) for word, part in zip(named, parts, strict=False)), named[-1]]
+
+
+def _as_part(word: Word, part: str, bar: float = SURE) -> Word:
     plain = word.text.strip(".,/").casefold()
     is_right = plain == part or plain in ranks().step_words or len(part) < FEWEST_LETTERS
-    return word if is_right or word.confidence >= SURE else mended(word, cased(part, word.text))
+    return word if is_right or word.confidence >= bar else mended(word, cased(part, word.text))

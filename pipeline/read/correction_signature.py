@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.read.correction_names import as_rank, is_prefix, parted_name, with_degrees
+from pipeline.read.correction_names import as_graded_rank, as_rank, is_prefix, parted_name, with_degrees
 from pipeline.read.lexicon import WORD, is_word
 from pipeline.read.mended_word import mended
 from pipeline.read.names import has_degree, is_degrees
@@ -67,10 +67,11 @@ def _legible(line: Line, is_first: bool, stamped: frozenset[str]) -> Line | None
     if not line.words:
         return line
     unglued = [mended(word, parted_name(word.text)) if word.confidence < SURE else word for word in line.words]
-    kept = [word for word in _joined(unglued, stamped) if not _is_of_stamp(word, stamped)]
-    if not kept or _is_debris(kept):
+    ranked = as_graded_rank(unglued)
+    kept = ranked or [word for word in _joined(unglued, stamped) if not _is_of_stamp(word, stamped)]
+    if not kept or (ranked is None and _is_debris(kept)):
         return None
-    words = as_rank(kept) or with_degrees(_without_remnants(kept, is_first))
+    words = ranked or as_rank(kept) or with_degrees(_without_remnants(kept, is_first))
     if not words or list(words) == list(line.words):
         return line if words else None
     text = " ".join(word.text for word in words)

@@ -16,6 +16,7 @@ GRADE = re.compile(
 FOLLOWS = re.compile(r"\s*(?:$|[\n(,/;|\-–:]|\d|NIP)", re.IGNORECASE)
 LINE = re.compile(r"(?P<rank>[^\n]+)")
 SHORTEST_DAMAGED, LIKE_A_RANK = 12, 88
+LIKE_A_GRADED_RANK = 75
 PRECEDES = re.compile(r"(?:^|[\n,.:;/|)\-–]|\s{2,})\s*$")
 
 
@@ -66,6 +67,18 @@ def find_damaged_rank(line: str) -> str | None:
         return None
     found = process.extractOne(plain, list(_grades()), scorer=fuzz.ratio, score_cutoff=LIKE_A_RANK)
     return str(found[0]) if found else None
+
+
+def find_graded_rank(line: str) -> str | None:
+    """The rank in lower case that a whole line damages and its grade confirms: 'Pena Tk. I (III/d)' is
+    'penata tingkat i'. Each grade belongs to one rank, so less of its letters is needed.
+    """
+    grade = next((match for match in GRADE.finditer(line) if _normal_grade(match) in _grades().values()), None)
+    if grade is None or any(sign.isalnum() for sign in line[grade.end() :]):
+        return None
+    rank = next(rank for rank, own in _grades().items() if own == _normal_grade(grade))
+    plain = _normal_rank(re.sub(r"[^\w\s.]+", " ", line[: grade.start()]))
+    return rank if fuzz.ratio(plain, rank) >= LIKE_A_GRADED_RANK else None
 
 
 def _damaged_rank(line: str) -> str | None:
