@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 import threading
+from functools import partial
 from typing import TextIO
 
 
@@ -19,7 +20,7 @@ def main(pool: str) -> None:
     import anyio
     from prefect.workers.process import ProcessWorker
 
-    anyio.run(ProcessWorker(work_pool_name=pool, limit=1).start)
+    anyio.run(partial(ProcessWorker(work_pool_name=pool, limit=1).start, printer=lambda *words: None))
 
 
 def end_with(stream: TextIO) -> None:

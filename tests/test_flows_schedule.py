@@ -75,10 +75,15 @@ with contextlib.ExitStack() as stack:
                     break
                 time.sleep(0.1)
             worker.stdin.close()
+        due = []
+        while not due:
+            time.sleep(0.3)
+            due = [each.state.name for each in client.read_flow_runs() if each.auto_scheduled]
         artifacts = client.read_artifacts()
         told = {
             "statuses": statuses,
             "schedule": [deployment.schedules[0].schedule.cron, deployment.schedules[0].schedule.timezone],
+            "due": sorted(set(due)),
             "limits": [pool.type, pool.concurrency_limit, deployment.global_concurrency_limit.limit],
             "automations": len(client.read_automations_by_name("selaras: selaras")),
             "state": [run.state.type.value, run.state.name, run.state.message],
@@ -122,6 +127,7 @@ def night(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 def test_the_deployment_is_made_and_renewed(night: dict[str, Any]) -> None:
     assert night["statuses"] == [2, 0, 0, 2, 2]  # no such block; no such time, nor zone
     assert night["schedule"] == [CRON, "Asia/Jakarta"]
+    assert night["due"] == ["Scheduled"]
     assert night["limits"] == ["process", 1, 1]
     assert night["automations"] == 1
 

@@ -64,11 +64,12 @@ def schedule(
         "profile": profile,
         "agency_from_folder": agency_from_folder,
     }
+    is_ours = users_api_url() is None
     with prefect_server(root / "prefect", port) as url:
         register(Night(name, pool, cron, timezone, parameters, notify))
         say(sentence("scheduled", name=name, cron=cron, timezone=timezone, url=url.removesuffix("/api")))
         if not register_only:
-            if not quiet and users_api_url() is None:
+            if is_ours and not quiet:
                 tell(sentence("prefect_password", path=root / "prefect" / "password"))
             run_worker(pool, url)
     return DONE
