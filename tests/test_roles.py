@@ -122,6 +122,20 @@ def test_function_depends_on_the_kind_of_agency() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("later", "earlier"),
+    [
+        ("Subkoordinator Keuangan", "Kasubbag Keuangan"),
+        ("Sub Koordinator Umum dan Kepegawaian", "Kasubag Umpeg"),
+        ("Subkoordinator Rehabilitasi Sosial", "Kasi Rehabilitasi Sosial"),
+    ],
+)
+def test_a_position_made_equal_does_what_the_earlier_one_did(later: str, earlier: str) -> None:
+    (new,), (old,) = (match_role_header(wording, "dinas").roles for wording in (later, earlier))
+    assert new.role_id != old.role_id and new.function_id == old.function_id
+    assert role_vocabulary().roles[new.role_id or ""].facts.valid_from is not None
+
+
 def test_unknown_wording_has_suggestions_and_no_role() -> None:
     match = match_role_header("Sarana Pelayanan")
     assert [role.role_id for role in match.roles] == [None]

@@ -96,7 +96,7 @@ def _decided(role_id: str, read: RoleMention, relation: RoleRelation, kind: str 
         acting=read.acting,
         plural=read.plural,
         relation=relation,
-        function_id=function_of(role_id, kind),
+        function_id=function_of(role_id, kind, read.field),
         method=BY_DECISION,
         confidence=1.0,
     )

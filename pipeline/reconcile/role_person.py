@@ -206,7 +206,7 @@ def _found(role_id: str, score: float, method: str, rest: Rest, asked: Asked, ru
     facts = facts_of(role_id)
     unusual = bool(facts.kinds) and asked.kind is not None and asked.kind not in facts.kinds
     confidence = round(score * (UNUSUAL_KIND_FACTOR if unusual else 1.0), 4)
-    function = function_of(role_id, asked.kind)
+    function = function_of(role_id, asked.kind, rest.field)
     mention = RoleMention(
         role_id, rest.field, rest.qualifier, rest.unit, function_id=function, method=method, confidence=confidence
     )

@@ -17,6 +17,9 @@ RestKind = Literal["none", "field", "unit", "name"]
 UNKNOWN_KIND = "unknown"
 
 
+FieldSort = Literal["support", "technical"]
+
+
 class RoleFacts(Entry):
     label: str
     level: str
@@ -24,6 +27,7 @@ class RoleFacts(Entry):
     function: str
     kinds: Words = ()
     function_in: dict[str, str] = Field(default_factory=dict)
+    function_by_field: dict[FieldSort, str] = Field(default_factory=dict)
     rest: RestKind = "none"
     soft: bool = False
     wrapper: bool = False
@@ -111,6 +115,7 @@ class RoleVocabulary(Entry):
     career: Career
     inheriting: Inheriting
     around: Around
+    support_fields: Words
     rewrites: dict[str, Words]
     ordinary: Words
     fields: dict[str, Words]
@@ -176,7 +181,19 @@ def ordinary_words() -> frozenset[str]:
     return frozenset(row.word for row in load_csv("ordinary_words.csv", _OrdinaryWord))
 
 
-def function_of(role_id: str, kind: str | None) -> str:
-    """What the role does in an agency of this kind: a Kabag heads his unit in the setda of a kabupaten only."""
+def function_of(role_id: str, kind: str | None, field: str | None = None) -> str:
+    """What the role does in an agency of this kind: a Kabag heads his unit in the setda of a kabupaten only.
+
+    Where positions were made equal to earlier ones the field tells which: a Subkoordinator Keuangan is what a Kasubbag
+    was.
+    """
     facts = role_vocabulary().roles[role_id].facts
+    if field is not None and facts.function_by_field:
+        return facts.function_by_field["support" if _is_support(field) else "technical"]
     return facts.function_in.get(kind or "", facts.function)
+
+
+def _is_support(field: str) -> bool:
+    """Whether a field of work supports the office: 'keuangan dan aset', not 'statistik sosial'."""
+    words = f" {field.replace(',', ' ')} "
+    return any(f" {support} " in words for support in role_vocabulary().support_fields)
