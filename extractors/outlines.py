@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 
 from extractors.chains import find_chains
-from extractors.drawing import Point, box_of, corners_of, distance
+from extractors.drawing import Point, box_of, corners_of, distance, polygon_area
 from extractors.marks import SMALLEST_FIGURE, Figure, Stroke, is_rectangle
-from schemas.raw import Box
 
 MAX_SIDES = 12_000  # strokes among which rectangles are looked for
 SLANT = 3.0  # points by which a slanting line rises and goes aside
+LEAST_INSIDE = 0.1  # of its box, that an outline encloses
 CLOSED = 1.5  # points between the ends of strokes that are one corner
 
 
@@ -115,15 +115,17 @@ def _rings(
     for alike in by_ink.values():
         for chain in find_chains([stroke.points for stroke in alike], CLOSED, lambda _: False):
             figure = _figure(chain.points, alike[chain.members[0]]) if chain.closed and len(chain.points) > 2 else None
-            if figure is not None and _is_large_enough(figure.box) and wanted(figure):
+            if figure is not None and _is_large_enough(figure) and wanted(figure):
                 figures.append(figure)
             else:
                 rest.extend(alike[number] for number in chain.members)
     return figures, rest
 
 
-def _is_large_enough(box: Box) -> bool:
-    return min(box.width, box.height) >= SMALLEST_FIGURE
+def _is_large_enough(figure: Figure) -> bool:
+    """Whether the outline has some room inside: a bent line that was drawn twice has none."""
+    box = figure.box
+    return min(box.width, box.height) >= SMALLEST_FIGURE and polygon_area(figure.points) > LEAST_INSIDE * box.area
 
 
 def _figure(points: Sequence[Point], pen: Stroke) -> Figure:

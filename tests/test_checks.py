@@ -129,6 +129,10 @@ def minutes(value: float) -> Duration:
     return Duration(kind="fixed", min_minutes=value, max_minutes=value, unit="hari_kerja")
 
 
+def _of_document(remark: Remark) -> tuple[Finding, ...]:
+    return check_reading(SHA, Reading(media_type="application/pdf", pages=3, sops=(sound_sop(),), remarks=(remark,)))
+
+
 UNSOUND: dict[str, Callable[[], tuple[Finding, ...]]] = {
     "missing_field": lambda: check(with_identity(nomor_sop=text(None, state="blank"))),
     "missing_name": lambda: check(with_identity(nama_sop=Text())),
@@ -184,6 +188,10 @@ UNSOUND: dict[str, Callable[[], tuple[Finding, ...]]] = {
     ),
     "decision_one_exit": lambda: check(drawn("process", "decision", flow=(Flow(source_symbol=2, target_symbol=1),))),
     "decision_no_exit": lambda: check(drawn("process", "decision", flow=(Flow(source_symbol=1, target_symbol=2),))),
+    "drawing_cut_short": lambda: _of_document(Remark(rule="drawing_cut_short")),
+    "drawing_without_table": lambda: _of_document(
+        Remark(rule="drawing_without_table", values={"page": "2", "count": "9"}, page=2)
+    ),
     "pages_unread": lambda: check_reading(
         SHA, Reading(media_type="application/pdf", pages=3, sops=(sound_sop(),), pages_unread=(2, 3))
     ),

@@ -12,6 +12,7 @@ from pipeline.read.form import Form
 from pipeline.read.identity import letterhead_of, one_line_each, read_identity
 from pipeline.read.inferred_actors import with_inferred
 from pipeline.read.kind import keep_sops, unread_pages
+from pipeline.read.left_out import remarks_on
 from pipeline.read.leftovers import find_leftovers
 from pipeline.read.page_noise import find_signature_notice, without_noise
 from pipeline.read.passage import Passage, passage_of_lines, text_of
@@ -45,7 +46,13 @@ def read_as_felt(raw: RawDocument) -> Reading:
     sops = [read_sop(draft, raw.pages, words, electronic) for draft in drafts]
     sops = agree_on_approvers(keep_sops(raw, sops))
     numbered = [sop.model_copy(update={"ordinal": i}) for i, sop in enumerate(sops, start=1)]
-    return Reading(media_type=raw.media_type, pages=len(raw.pages), sops=tuple(numbered), pages_unread=unread)
+    return Reading(
+        media_type=raw.media_type,
+        pages=len(raw.pages),
+        sops=tuple(numbered),
+        pages_unread=unread,
+        remarks=remarks_on(raw, numbered),
+    )
 
 
 def read_sop(draft: Draft, pages: Sequence[Page], words: frozenset[str], electronic: bool) -> Sop:
