@@ -45,11 +45,13 @@ def read(*tables: Table):  # type: ignore[no-untyped-def]  # the one SOP
 
 @pytest.mark.parametrize("blanks", [0, 2])
 @pytest.mark.parametrize("indent", [None, 4])
-def test_those_who_sign_below_the_steps(blanks: int, indent: int | None) -> None:
+@pytest.mark.parametrize("note", [[], [["Catatan: waktu dihitung sejak berkas lengkap"]]])
+def test_those_who_sign_below_the_steps(blanks: int, indent: int | None, note: list[list[str]]) -> None:
     signed = [[line] if indent is None else [*[""] * indent, line, "", ""] for line in OFFICIAL]
-    sop = read(table(HEAD), table([*STEPS, *[[""] * 7] * blanks, *signed]))
+    sop = read(table(HEAD), table([*STEPS, *note, *[[""] * 7] * blanks, *signed]))
     assert sop.approver is not None
-    assert (sop.approver.name.value, sop.approver.nip.value) == ("Ir. Suta Wiguna, M.P.", "197008121997031004")
+    assert (sop.approver.title.value, sop.approver.name.value) == ("Kepala Dinas Pertanian", "Ir. Suta Wiguna, M.P.")
+    assert sop.approver.nip.value == "197008121997031004"
     assert [step.kelengkapan.value for step in sop.steps] == ["Formulir", "Bibit"]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.read.nip import LABEL_ALONE, find_nips
@@ -12,6 +13,7 @@ from schemas.raw import Box, Line, around
 WIDE = 2.0
 BESIDE = 0.3
 FARTHEST_ABOVE = 16.0
+REMARK = re.compile(r"\s*[^\W\d_]+\s*:(?:\s+\S+){3}")  # 'Catatan: waktu dihitung sejak …'
 
 
 def find_block(lines: Sequence[Passage]) -> Passage:
@@ -20,7 +22,8 @@ def find_block(lines: Sequence[Passage]) -> Passage:
     whole = Passage(tuple(pieces), lines[0].page, lines[0].unit, lines[0].box)
     anchor = next((piece for piece in reversed(pieces) if _is_numbered(piece)), None)
     if anchor is None or anchor.box is None:
-        return Passage(tuple(line for p in lines for line in p.lines), lines[0].page, lines[0].unit, lines[0].box)
+        said = tuple(line for p in lines for line in p.lines if not _is_remark(line))
+        return Passage(said, lines[0].page, lines[0].unit, lines[0].box)
     page = next(passage.page for passage in lines if any(_holds(line, anchor) for line in passage.lines))
     here = [piece for p in lines if p.page == page for line in p.lines for piece in _at_gaps(line)]
     kept = tuple(piece for piece in here if piece.box and _belongs(piece, piece.box, anchor.box))
@@ -29,6 +32,10 @@ def find_block(lines: Sequence[Passage]) -> Passage:
 
 def _is_numbered(piece: Line) -> bool:
     return bool(find_nips(piece.text)) or LABEL_ALONE.search(piece.text) is not None
+
+
+def _is_remark(piece: Line) -> bool:
+    return REMARK.match(piece.text) is not None and not _is_numbered(piece)
 
 
 def _holds(line: Line, piece: Line) -> bool:
@@ -47,7 +54,9 @@ def _at_gaps(line: Line) -> Iterator[Line]:
 
 
 def _belongs(piece: Line, box: Box, anchor: Box) -> bool:
-    """Whether a piece stands over the number, or is the rank below it."""
+    """Whether a piece stands over the number and is no remark, or is the rank below it."""
+    if _is_remark(piece):
+        return False
     beside = BESIDE * anchor.width
     over = min(box.x1, anchor.x1 + beside) - max(box.x0, anchor.x0 - beside) > 0
     if not over or box.y0 < anchor.y0 - FARTHEST_ABOVE * anchor.height:
