@@ -22,6 +22,9 @@ class NightReport:
     waiting: tuple[Row, ...]
 
 
+COLUMNS = ("night_column_file", "night_column_state", "night_column_reason", "night_column_remedy")
+
+
 def report_of(
     counts: Mapping[str, int], rows: Sequence[Row], waiting: tuple[Row, ...], summary: ReleaseSummary | None
 ) -> NightReport:
@@ -41,12 +44,13 @@ def report_of(
 
 
 def report_of_failure(error: Exception) -> str:
-    return "\n".join([f"# {sentence('night_failed')}", "", plain(str(error))])
+    head = sentence("night_failed")
+    return "\n".join([f"# {head}", "", plain(str(error))])
 
 
 def waiting_table(report: NightReport) -> list[dict[str, str]]:
     """One row a file that waits: its name, state, reason and remedy."""
-    columns = [sentence(f"night_column_{name}") for name in ("file", "state", "reason", "remedy")]
+    columns = [sentence(name) for name in COLUMNS]
     return [
         dict(
             zip(
