@@ -71,7 +71,9 @@ def main(arguments: list[str]) -> None:
     sys.stdout.write(f"{moments.total()} kills ({where}): nothing lost, nothing twice, the same bytes\n")
 
 
-def kill_rounds(inbox: Path, folder: Path, kills: int, rng: Random, command: Sequence[str] = SELARAS) -> Counter[str]:
+def kill_rounds(
+    inbox: Path, folder: Path, kills: int, rng: Random, command: Sequence[str] = SELARAS, share: int = SHARE
+) -> Counter[str]:
     """How many runs were killed in which stage. Raises Broken at the first thing that is not as it must be."""
     calm = Place(inbox, folder / "calm", command)
     seconds = run_to_its_end(calm)
@@ -80,7 +82,7 @@ def kill_rounds(inbox: Path, folder: Path, kills: int, rng: Random, command: Seq
     while moments.total() < kills:
         place = Place(inbox, folder / f"round-{moments.total():03}", command)
         for _ in range(min(KILLS_A_ROUND, kills - moments.total())):
-            stage = killed_run(place, rng.uniform(0.2, max(2.0, seconds / SHARE)))
+            stage = killed_run(place, rng.uniform(0.2, max(2.0, seconds / share)))
             if stage is None:
                 break
             moments[stage] += 1

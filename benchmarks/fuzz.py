@@ -57,7 +57,7 @@ CONVERTED = {"odt": "docx", "doc": "docx", "rtf": "docx", "ods": "xlsx", "xls": 
 FORGED = {"pdf": "pdf", "docx": "docx", "xlsx": "xlsx", "html": "html", "md": "markdown", "txt": "tabs", "csv": "tabs"}
 PICTURES = {"png": "PNG", "jpg": "JPEG", "tif": "TIFF", "bmp": "BMP"}
 NAMES = (
-    "..%2f..%2f{}",
+    "a..%2f..%2f{}",
     "a\nb {}",
     "-rf {}",
     "'; DROP TABLE source; {}",
