@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -28,6 +28,8 @@ from schemas.reconciled import Agency, Reconciled
 from schemas.sop import Reading
 from schemas.source import Source, SourceState
 from schemas.vocabulary.messages import reason_words
+
+MOST_SAID = 3  # findings that a document's reason to wait names
 
 
 def publish(workspace: Workspace, engine: Engine, out: Path, profile: str, log: RunLog) -> ReleaseSummary:
@@ -100,14 +102,24 @@ def _check(holdings: Holdings, reconciliation: Reconciliation) -> tuple[Finding,
 
 def with_review(sources: Iterable[Source], findings: Iterable[Finding]) -> tuple[Source, ...]:
     """A document that is published in full and has something for a person to settle waits in review."""
-    of_source: dict[str, list[Finding]] = {}
+    waiting: dict[str, list[Finding]] = {}
     for finding in findings:
-        of_source.setdefault(finding.source_sha256, []).append(finding)
-    waiting = {sha256 for sha256, found in of_source.items() if waits_for_person(found)}
+        if waits_for_person(finding):
+            waiting.setdefault(finding.source_sha256, []).append(finding)
     return tuple(
-        replace(source, state="review") if source.state == "published" and source.sha256 in waiting else source
+        _in_review(source, waiting[source.sha256])
+        if source.state == "published" and source.sha256 in waiting
+        else source
         for source in sources
     )
+
+
+def _in_review(source: Source, findings: Sequence[Finding]) -> Source:
+    """The source with what a person should look at: the first things, and how many more."""
+    said = list(dict.fromkeys(finding.message.rstrip(".") for finding in findings))
+    more = [] if len(said) <= MOST_SAID else [f"(+{len(said) - MOST_SAID})"]
+    words = reason_words("review", {"what": " ".join(["; ".join(said[:MOST_SAID]), *more])})
+    return replace(source, state="review", reason=words.reason, remedy=words.remedy)
 
 
 def with_folders(reconciled: Reconciled, sources: Iterable[StoredSource]) -> Reconciled:

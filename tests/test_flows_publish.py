@@ -55,6 +55,7 @@ def test_an_error_waits_for_a_person(state: Any, severity: Any, expected: str) -
     other = Finding("b" * 64, "missing_name", "error", "Nama SOP tidak ditemukan.")
     (source,) = with_review([replace(SOURCE, state=state)], [finding, other])
     assert source.state == expected
+    assert ("Nama SOP tidak ditemukan" in (source.reason or "")) == (expected == "review")
 
 
 @pytest.mark.parametrize(

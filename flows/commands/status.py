@@ -21,6 +21,7 @@ from pipeline.store.workspace import Workspace, is_being_written, open_workspace
 from schemas.errors import UsageError
 from schemas.source import Source
 from schemas.vocabulary.cli import sentence, word_of_state
+from schemas.vocabulary.messages import reason_words
 
 NEEDS_A_PERSON = ("quarantined", "partial", "review", "waiting")
 IdsArgument = Annotated[
@@ -83,14 +84,15 @@ def _row(stored: StoredSource, source: Source) -> dict[str, Any]:
         shown = "read" if shown in ("quarantined", "withdrawn") else shown
     else:
         shown = state
+    why = reason_words("review", {}) if shown == "review" else source
     return {
         "id": stored.sha256[:12],
         "sha256": stored.sha256,
         "name": source.name,
         "other_names": list(source.other_names),
         "state": shown,
-        "reason": source.reason,
-        "remedy": source.remedy,
+        "reason": why.reason,
+        "remedy": why.remedy,
         "sops": stored.sops,
         "pages": stored.pages,
         "original_removed": is_removed(stored),

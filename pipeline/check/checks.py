@@ -152,6 +152,6 @@ def check_decisions(
             yield finding_of(found, min(sources.values()), None)
 
 
-def waits_for_person(findings: Iterable[Finding]) -> bool:
-    """Whether a document waits: an error, or a value that matters and is doubtful."""
-    return any(finding.severity == "error" or finding.rule in WAITS for finding in findings)
+def waits_for_person(finding: Finding) -> bool:
+    """Whether a document waits for it: an error, or a value that matters and is doubtful."""
+    return finding.severity == "error" or finding.rule in WAITS
