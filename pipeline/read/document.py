@@ -21,6 +21,7 @@ from pipeline.read.sections import read_dasar_hukum, read_sections
 from pipeline.read.segment import Draft, form_of, page_of, parted_at_title, segment
 from pipeline.read.signatories import read_signatories
 from pipeline.read.stretches import FreeLines, ProcedureRows, Stretch, cut_stretches
+from pipeline.read.table_captions import merged_caption
 from pipeline.read.titles import names_procedure
 from pipeline.read.words import known_words_of
 from schemas.raw import Page, RawDocument
@@ -29,6 +30,7 @@ from schemas.vocabulary.territories import territory_of
 
 READER_VERSION = "1"
 TITLE_CONFIDENCE = 0.9
+CAPTION_CONFIDENCE = 0.8
 
 
 def read_document(raw: RawDocument) -> Reading:
@@ -71,7 +73,7 @@ def read_sop(draft: Draft, pages: Sequence[Page], words: frozenset[str], electro
         signatories=read_signatories(form, _closing(draft.stretches), electronic),
         sections=read_sections(form, words),
         dasar_hukum=read_dasar_hukum(form, territory, words),
-        tables=tuple(ProcedureTable(title=_table_title(draft.stretches, t)) for t in procedure.tables),
+        tables=tuple(ProcedureTable(title=title) for title in _table_titles(draft.stretches, procedure.tables)),
         pelaksana=procedure.pelaksana,
         steps=procedure.steps,
     )
@@ -106,9 +108,19 @@ def _all_lines(stretch: Stretch) -> list[Passage]:
     return [p for cell in cells for p in one_line_each(grid.passage(cell))]
 
 
-def _table_title(stretches: Sequence[Stretch], table: TableDraft) -> Text:
-    """The line right above a procedure table that names it, if there is one."""
+def _table_titles(stretches: Sequence[Stretch], tables: Sequence[TableDraft]) -> list[Text]:
+    return [_table_title(stretches, table, several=len(tables) > 1) for table in tables]
+
+
+def _table_title(stretches: Sequence[Stretch], table: TableDraft, *, several: bool) -> Text:
+    """The line right above a procedure table that names it, if there is one.
+
+    Where an SOP has several tables, the few words above each tell them apart: 'Pengajuan Belanja Barang'.
+    """
     at = next(i for i, s in enumerate(stretches) if isinstance(s, ProcedureRows) and s.grid is table.grids[0])
     above = [part for part in parted_at_title(stretches[at - 1]) if isinstance(part, FreeLines)] if at > 0 else []
     named = [p for part in above for p in _lines(part) if names_procedure(p.text)]
-    return text_of(named[-1], "title", TITLE_CONFIDENCE) if named else Text()
+    if named:
+        return text_of(named[-1], "title", TITLE_CONFIDENCE)
+    caption = merged_caption([p for part in above[-1:] for p in _lines(part)]) if several else None
+    return text_of(caption, "title", CAPTION_CONFIDENCE) if caption else Text()

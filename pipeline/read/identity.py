@@ -11,7 +11,7 @@ from pipeline.read.correction_signature import is_guess, is_guessed_date, is_rec
 from pipeline.read.dates import parse_date
 from pipeline.read.form import KINDS, Entry, Form
 from pipeline.read.labels import match_leading_label
-from pipeline.read.letterhead import classify, read_letterhead
+from pipeline.read.letterhead import classify, parted_at_name, read_letterhead
 from pipeline.read.passage import DASHES, Passage, clean, evidence_of, text_of
 from pipeline.read.placeholders import is_placeholder
 from pipeline.read.titles import is_prefix, is_title, name_without_prefix
@@ -25,9 +25,10 @@ BLANK_IN_WORD = re.compile(r"(?<=[^\W\d_]) (?=[^\W\d_])")
 
 def read_identity(form: Form, letterhead: Sequence[Sequence[Passage]], titles: Sequence[Passage]) -> Identity:
     """The identity of one SOP. `titles` are the lines that may name it where no label does."""
-    head = read_letterhead(*([legible(line) for line in block] for block in letterhead))
     nama = _text(form, "nama_sop")
     nama = _without_prefix(nama) if nama.value else _from_title(titles)
+    blocks = [[legible(line) for line in block] for block in letterhead]
+    head = read_letterhead(*(part for block in blocks for part in parted_at_name(block, nama.value or "")))
     return Identity(
         government=head.government,
         agency=_labelled_or(form, "agency", head.agency),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from pipeline.read.labels import fold
 from pipeline.read.names import starts_with_title
 from pipeline.read.passage import Passage, clean, evidence_of, merged
 from schemas.sop import Text
@@ -19,6 +20,7 @@ LONGEST_NAME = 160
 LONGEST_LINE = 16
 MANY_DIGITS = 6
 FARTHEST_BELOW = 2.0
+WORDS_OF_A_NAME = 3  # two may be part of an office's name too
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,34 @@ def read_letterhead(*blocks: Sequence[Passage]) -> ReadLetterhead:
     return ReadLetterhead(
         _text(government), _text(_without_region(agency, government)), _text(_together(units) if units else None)
     )
+
+
+def parted_at_name(lines: Sequence[Passage], name: str) -> list[Sequence[Passage]]:
+    """The lines before and after each that begins the SOP's own name: 'DINAS X' / 'PENYUSUNAN RENCANA KERJA' / ….
+
+    The name stands below the office in the same capitals, and is no part of it.
+    """
+    parts: list[list[Passage]] = [[]]
+    for passage in lines:
+        if _begins(passage.text, name) and not (parts[-1] and _is_unfinished(parts[-1][-1].text)):
+            parts.append([])
+        else:
+            parts[-1].append(passage)
+    return list(parts)
+
+
+def _begins(text: str, name: str) -> bool:
+    """Whether a line of several words is the beginning of the name, or begins with all of it."""
+    line, whole = fold(text), fold(name)
+    return min(len(text.split()), len(name.split())) >= WORDS_OF_A_NAME and (
+        whole.startswith(line) or line.startswith(whole)
+    )
+
+
+def _is_unfinished(text: str) -> bool:
+    """'DINAS PENANAMAN MODAL DAN' goes on below."""
+    words = text.casefold().split()
+    return bool(words) and (words[-1].endswith(",") or words[-1] in letterhead().small_words)
 
 
 def _names(lines: Sequence[Passage]) -> list[_Name]:

@@ -14,6 +14,7 @@ from pipeline.read.labels import fold
 from pipeline.read.passage import Passage, evidence_of, join_words, text_of
 from pipeline.read.procedure_header import Column, Header
 from pipeline.read.procedure_rows import Row, join_rows, joins_previous, read_rows, split_leading_number
+from pipeline.read.side_columns import with_sides
 from pipeline.read.stretches import ProcedureRows
 from schemas.raw import Line
 from schemas.sop import DurationUnit, Evidence, Pelaksana, Step, Text
@@ -46,6 +47,8 @@ def read_procedure(stretches: Sequence[ProcedureRows], known_words: frozenset[st
     """All procedure tables of one SOP, pages that carry a table on joined to it."""
     drafts: list[TableDraft] = []
     for stretch in stretches:
+        if stretch.header.is_side:
+            continue
         stretch = repair_columns(stretch)
         rows = [
             split_leading_number(row) for row in read_rows(stretch.grid, stretch.header, stretch.first, stretch.stop)
@@ -57,6 +60,9 @@ def read_procedure(stretches: Sequence[ProcedureRows], known_words: frozenset[st
         draft.grids.append(stretch.grid)
         draft.headers.append(stretch.header)
         _add_rows(draft, rows)
+    sides = [stretch for stretch in stretches if stretch.header.is_side]
+    for draft in drafts if sides else ():
+        draft.rows = with_sides(draft.rows, draft.grids, sides)
     return _assemble(drafts, known_words)
 
 

@@ -14,6 +14,7 @@ from schemas.raw import Cell
 
 Field = Literal["number", "kegiatan", "pelaksana", "kelengkapan", "waktu", "output", "keterangan", "unknown"]
 FIELDS: tuple[Field, ...] = ("number", "kegiatan", "kelengkapan", "waktu", "output", "keterangan")
+SIDE_FIELDS: tuple[Field, ...] = ("kelengkapan", "waktu", "output", "keterangan")
 HEADER_ROWS = 5
 COLUMN_NUMBER = re.compile(r"\(?\s*\d{1,2}\s*\)?\.?")
 ENOUGH_LABELS = 3
@@ -50,6 +51,11 @@ class Header:
         return next((c for c in self.columns if c.field == field), None)
 
     @property
+    def is_side(self) -> bool:
+        """Whether these are the right columns alone; those with the steps stand on another page."""
+        return self.of("kegiatan") is None
+
+    @property
     def roles(self) -> tuple[Column, ...]:
         return tuple(c for c in self.columns if c.field == "pelaksana")
 
@@ -72,6 +78,20 @@ def find_header(grid: Grid, from_row: int = 0) -> Header | None:
             if any(c.field == "kegiatan" for c in columns):
                 return Header(row, stop, columns)
     return None
+
+
+def find_side_header(grid: Grid) -> Header | None:
+    """The header of a table that holds the right columns of another one: nothing but mutu baku and keterangan.
+
+    A sheet too wide for its paper is printed in strips, the left columns on the first pages.
+    """
+    if not {label.name for label in _labels_starting(grid, 0)} <= {"mutu_baku", *SIDE_FIELDS}:
+        return None
+    stop = _header_stop(grid, 0)
+    columns = _columns(grid, 0, stop)
+    fields = [column.field for column in columns]
+    known = set(SIDE_FIELDS) >= set(fields) and len(set(fields)) == len(fields)
+    return Header(0, stop, columns) if known and len(fields) >= ENOUGH_LABELS else None
 
 
 def _labels_starting(grid: Grid, row: int) -> list[Label]:

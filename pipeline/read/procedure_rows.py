@@ -43,7 +43,7 @@ def read_rows(grid: Grid, header: Header, first_row: int, stop: int) -> list[Row
         texts = [grid.text(index, c.column) for c in grid.row_cells(index) if c.row == index]
         if not any(texts) or is_column_numbers(texts) or _is_banner(grid, index, header):
             continue
-        row = _read_row(grid, header, index, first_row)
+        row = read_row(grid, header, index, first_row)
         owner = _owner(grid, header, index)
         if rows and (_same_step(owner, owners[-1]) or _carries_on(row)):
             rows[-1] = join_rows(rows[-1], row)
@@ -77,7 +77,7 @@ def _is_banner(grid: Grid, row: int, header: Header) -> bool:
     return not header.of("number") or cells[0].column <= header.columns[0].first + 1
 
 
-def _read_row(grid: Grid, header: Header, row: int, first_row: int) -> Row:
+def read_row(grid: Grid, header: Header, row: int, first_row: int) -> Row:
     fields: dict[str, Passage] = {}
     spanned: set[str] = set()
     marks: dict[int, Passage] = {}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.read.grid import Grid, grid_of
 from pipeline.read.labels import match_label, match_leading_label
-from pipeline.read.procedure_header import Column, Header, find_header
+from pipeline.read.procedure_header import SIDE_FIELDS, Column, Header, find_header, find_side_header
 from pipeline.read.procedure_rows import ends_table
 from pipeline.read.shifted_rows import unshifted
 from pipeline.read.text_rows import find_closing, find_form, lines_of
@@ -29,7 +29,10 @@ class FormRows:
 
 @dataclass(frozen=True, slots=True)
 class ProcedureRows:
-    """Body rows of a procedure table; `own_header` is false where the header stands on an earlier page."""
+    """Body rows of a procedure table; `own_header` is false where the header stands on an earlier page.
+
+    Where `header.is_side` they are the right columns of the rows on earlier pages.
+    """
 
     grid: Grid
     header: Header
@@ -141,6 +144,9 @@ def _without_header(grid: Grid, running: ProcedureRows | None) -> FormRows | Pro
     whole = FormRows(grid, 0, grid.rows)
     if running is None or has_labels(whole):
         return whole
+    side = find_side_header(grid) if not any(running.header.of(name) for name in SIDE_FIELDS) else None
+    if side is not None:
+        return ProcedureRows(grid, side, side.body_row, grid.rows, own_header=True)
     header = _fitted(running, grid)
     return ProcedureRows(grid, header, 0, grid.rows, own_header=False) if header else whole
 
