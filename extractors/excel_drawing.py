@@ -43,7 +43,7 @@ def read_drawing(package: Package, sheet_part: str, sheet: Sheet) -> tuple[list[
     Rows that must be higher to hold a figure's corner are made so: their stored height is missing.
     """
     part = _drawing_part(package, sheet_part, sheet)
-    anchors = [] if part is None else [item for item in package.read_xml(part).iter() if _local(item) in ANCHORS]
+    anchors = [] if part is None else list(_find_anchors(package.read_xml(part)))
     images = {} if part is None else package.relations(part)
     for anchor in anchors:
         _stretch_rows(sheet, anchor)
@@ -63,6 +63,18 @@ def read_drawing(package: Package, sheet_part: str, sheet: Sheet) -> tuple[list[
         for drawn in _anchored(anchor, columns, rows)
     ]
     return figures, columns, rows
+
+
+def _find_anchors(drawing: Element) -> Iterator[Element]:
+    """The anchors of a drawing; of two that stand for each other (mc:Choice, mc:Fallback) the first."""
+    return (item for item in drawing.iter() if _local(item) in ANCHORS and not _is_spare(item))
+
+
+def _is_spare(anchor: Element) -> bool:
+    branch = anchor.getparent()
+    if branch is None or _local(branch) != "Fallback":
+        return False
+    return any(_local(item) in ANCHORS for other in branch.itersiblings(preceding=True) for item in other)
 
 
 def _drawing_part(package: Package, sheet_part: str, sheet: Sheet) -> str | None:

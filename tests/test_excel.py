@@ -197,6 +197,17 @@ def test_glued_and_free_connectors(tmp_path: Path) -> None:
     assert free.points == (pytest.approx((174, 20)), pytest.approx((154, 60)))
 
 
+def test_of_two_anchors_that_stand_for_each_other_one_is_read(tmp_path: Path) -> None:
+    chosen = two((1, 4, 1, 2), (1, 40, 1, 18), shape(11, "flowChartProcess"))
+    spare = two((2, 4, 2, 2), (2, 40, 2, 18), shape(11, "diamond"))
+    prefix = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+    both = f'<mc:Choice Requires="a">{chosen}</mc:Choice><mc:Fallback>{spare}</mc:Fallback>'
+    empty = f'<mc:Choice Requires="a"/><mc:Fallback>{spare}</mc:Fallback>'
+    around_them = f"<mc:AlternateContent {prefix}>{{}}</mc:AlternateContent>"
+    assert slots(drawn(tmp_path, around_them.format(both))) == [("process", 1, 1)]
+    assert slots(drawn(tmp_path, around_them.format(empty))) == [("decision", 2, 2)]
+
+
 def test_a_turned_connector_lies_across_its_anchor(tmp_path: Path) -> None:
     turned = frame('rot="5400000"', (0, 0, 40, 10))
     page = drawn(tmp_path, two((1, 10, 1, 0), (1, 20, 3, 0), connector(1, "straightConnector1", xfrm=turned)))

@@ -16,18 +16,24 @@ from strategies import wild_sops
 
 from pipeline.render.bent import elbow
 from pipeline.render.board import CLEARANCE, Segment
+from pipeline.render.chart import ChartSymbol
 from pipeline.render.clean import one_line, printable
-from pipeline.render.drawing import Drawing
+from pipeline.render.drawing import Drawing, DrawnConnector, DrawnSymbol
+from pipeline.render.grid import LEADING
 from pipeline.render.layout import Form, Placed, lay_out
 from pipeline.render.marks import cell_paragraphs, mark_of
 from pipeline.render.measure import content_height, text_width, wrap
 from pipeline.render.paginate import PageGrid
+from pipeline.render.place import PENTAGON, form_sizes
 from pipeline.render.profile import official
 from pipeline.render.render import RENDERERS, render
+from pipeline.render.symbol_words import ROOMS, fit_words
+from pipeline.render.xlsx_drawing import SheetGrid, SheetShapes
 from samples.forge.officials import text
 from samples.forge.sops import random_sop
 from schemas.errors import UsageError
-from schemas.sop import Pelaksana, Sop, Step
+from schemas.raw import Box
+from schemas.sop import Pelaksana, Sop, Step, SymbolKind
 
 RELAXED = settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 SENTENCE = "Menelaah dan mengoreksi seluruh dokumen pendukung yang disampaikan oleh perangkat daerah terkait. "
@@ -274,3 +280,49 @@ def test_wrapped_lines_fit_and_lose_no_letter(words: str, width: float) -> None:
     lines = wrap(words, width, 9.0)
     assert "".join("".join(lines).split()) == "".join(words.split())
     assert all(text_width(line, 9.0) <= width or len(line) == 1 for line in lines)
+
+
+WORDY = (
+    *(("decision", words) for words in ("Tujuan Disposisi", "Perlu disposisi?", "Apakah berkas sudah lengkap?")),
+    *(("terminator", words) for words in ("Langsung ke Kantor", "Mulai", "Selesai")),
+    ("process", "Disposisi"),
+    ("connector", "AB"),
+)
+
+
+@pytest.mark.parametrize(("kind", "words"), WORDY)
+def test_a_symbol_grows_until_its_words_fit(kind: SymbolKind, words: str) -> None:
+    sizes = form_sizes(74.0)
+    width, height = PENTAGON if kind == "connector" else (sizes.width, sizes.height(ChartSymbol(1, 1, kind, words)))
+    symbol = DrawnSymbol(Box(0, 0, width, height), kind, words, 1, 1)
+    size, lines = fit_words(symbol)
+    wide, high = ROOMS[kind]
+    assert " ".join(lines) == words
+    assert size >= 4.5
+    assert max(text_width(line, size) for line in lines) <= width * wide
+    assert len(lines) * size * LEADING <= height * high
+
+
+def test_words_too_long_for_any_symbol_are_left_out() -> None:
+    assert fit_words(DrawnSymbol(Box(0, 0, 10, 24), "decision", "Dipertanggungjawabkan", 1, 1)) == (0.0, ())
+
+
+BENT = st.lists(st.tuples(st.integers(0, 300), st.integers(0, 300)), min_size=1, max_size=3)
+
+
+@given(BENT)
+def test_a_bent_line_of_a_sheet_is_glued_and_drawn_for_programs_that_bend_it_otherwise(
+    corners: list[tuple[int, int]],
+) -> None:
+    points = [(0.0, 0.0)]
+    for x, y in corners:
+        points += [(float(x), points[-1][1]), (float(x), float(y))]
+    line = DrawnConnector(tuple(points[:6]), 0, 0, "right", "top")
+    sheet = SheetShapes(SheetGrid((100.0,) * 4, (100.0,) * 4))
+    sheet.ids = [7]
+    (shape,) = sheet.connector(line, 20.0)
+    assert shape.body.count('id="7"') == 2
+    assert shape.instead is not None
+    xs, ys = zip(*line.points, strict=True)
+    assert shape.instead.box == Box(min(xs), min(ys) + 20.0, max(xs), max(ys) + 20.0)
+    assert sheet.anchored(shape).count("<xdr:twoCellAnchor") == 2

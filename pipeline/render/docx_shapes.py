@@ -16,11 +16,9 @@ from pipeline.render.drawingml import (
     glue,
     symbol_look,
 )
-from pipeline.render.measure import text_width
+from pipeline.render.symbol_words import fit_words
 
 WPS = "http://schemas.microsoft.com/office/word/2010/wordprocessingShape"
-SYMBOL_SIZE = 6.5
-SMALLEST = 4.0
 
 
 @dataclass(frozen=True)
@@ -62,12 +60,6 @@ def text_box(text: str, size: float, align: str) -> str:
         f'<w:r><w:rPr><w:sz w:val="{round(size * 2)}"/></w:rPr>{"<w:br/>".join(lines)}</w:r>'
         f"</w:p></w:txbxContent></wps:txbx>{body}"
     )
-
-
-def words_size(symbol: DrawnSymbol) -> float:
-    """The letter size at which a symbol's words fit into it; 0 where they would be too small to read."""
-    size = SYMBOL_SIZE * min(1.0, (symbol.box.width - 2.0) / max(text_width(symbol.text, SYMBOL_SIZE), 0.1))
-    return size if symbol.text and size >= SMALLEST else 0.0
 
 
 class WordShapes:
@@ -125,8 +117,8 @@ class WordShapes:
         return symbol_look(symbol.kind)
 
     def words(self, symbol: DrawnSymbol) -> str:
-        size = words_size(symbol)
-        return text_box(symbol.text if size else "", size, "center")
+        size, lines = fit_words(symbol)
+        return text_box("\n".join(lines), size, "center")
 
     def ends(self, connector: DrawnConnector) -> str:
         """What a connector holds on to."""

@@ -10,6 +10,7 @@ from pipeline.render.drawing import DrawnConnector, DrawnSymbol, Point
 from pipeline.render.grid import LEADING, Font
 from pipeline.render.measure import FACES, SPARE_FACE, is_covered, text_width
 from pipeline.render.outline import PathStep, outline, tip
+from pipeline.render.symbol_words import fit_words
 from schemas.raw import Box
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 RULE = 0.6
 STROKE = 0.9
 ASCENT = 0.95
-SYMBOL_SIZE, SMALLEST = 6.5, 4.0
 
 
 def spare_face() -> str:
@@ -77,7 +77,7 @@ class Pen:
         """A symbol and its words; (`x`, `y`) is what its place is counted from."""
         box = moved(symbol.box, x, y)
         self.shape(symbol, box)
-        self.words(symbol.text, box)
+        self.words(symbol, box)
 
     def shape(self, symbol: DrawnSymbol, box: Box) -> None:
         """The outline of a symbol, white inside."""
@@ -86,12 +86,14 @@ class Pen:
         self.canvas.drawPath(self.path(outline(symbol.kind, box)), stroke=1, fill=1)
         self.canvas.setFillColor("#000000")
 
-    def words(self, text: str, box: Box) -> None:
+    def words(self, symbol: DrawnSymbol, box: Box) -> None:
         """Words in the middle of a symbol, smaller where they would not fit."""
-        size = min(SYMBOL_SIZE, SYMBOL_SIZE * (box.width - 2.0) / max(text_width(text, SYMBOL_SIZE, self.font), 0.1))
-        if text and size >= SMALLEST:
-            x, y = box.center
-            self.text(x - text_width(text, size, self.font) / 2, y - size * 0.6, text, size)
+        size, lines = fit_words(symbol, self.font)
+        x, middle = box.center
+        top = middle - size * (LEADING * (len(lines) - 1) / 2 + 0.6)
+        for number, line in enumerate(lines):
+            y = top + number * size * LEADING
+            self.text(x - text_width(line, size, self.font) / 2, y, line, size)
 
     def connector(self, connector: DrawnConnector, x: float, y: float) -> None:
         """A line, its tip and its label."""

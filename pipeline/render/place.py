@@ -10,6 +10,7 @@ from pipeline.render.chart import Chart, ChartEdge, ChartSymbol
 from pipeline.render.drawing import DrawnSymbol
 from pipeline.render.paginate import PageGrid
 from pipeline.render.procedure import ProcedureForm
+from pipeline.render.symbol_words import needed_height
 from schemas.raw import Box
 from schemas.sop import SymbolKind
 
@@ -28,7 +29,8 @@ class Sizes:
     gap: float = 11.0
 
     def height(self, symbol: ChartSymbol) -> float:
-        return self.heights.get(symbol.kind, self.heights["process"])
+        usual = self.heights.get(symbol.kind, self.heights["process"])
+        return max(usual, needed_height(symbol.kind, symbol.text, self.width)) if symbol.text else usual
 
 
 def form_sizes(role_width: float) -> Sizes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from pipeline.render.bent import elbow
@@ -21,9 +21,9 @@ from pipeline.render.drawingml import (
     line_look,
     symbol_look,
 )
-from pipeline.render.measure import text_width
 from pipeline.render.package import COMPATIBILITY, HEAD
 from pipeline.render.paginate import PageGrid
+from pipeline.render.symbol_words import fit_words
 from schemas.raw import Box
 
 SHEET_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
@@ -31,8 +31,16 @@ EXCEL_2010 = "http://schemas.microsoft.com/office/excel/2010/spreadsheetDrawing"
 PIXEL = 9525
 PIXELS_A_POINT = 96 / 72
 FACE = '<a:latin typeface="Arial"/>'
-SYMBOL_SIZE, SMALLEST = 6.5, 4.0
 Placed = tuple[PageGrid, Drawing, list[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetShape:
+    """A shape in DrawingML and its place on the sheet; `instead` is for programs that leave the shape aside."""
+
+    box: Box
+    body: str
+    instead: SheetShape | None = None
 
 
 @dataclass(frozen=True)
@@ -89,20 +97,29 @@ class SheetShapes:
     def page(self, page: PageGrid, drawing: Drawing, starts: Sequence[int]) -> Iterator[str]:
         """The anchors of one page of a table, moved to where its rows stand on the sheet."""
         down = sum(self.sheet.heights[: starts[page.header_rows]]) - page.grid.top(page.header_rows)
-        for box, body in self.shapes(drawing, down):
-            yield self.anchor(box, body)
+        for shape in self.shapes(drawing, down):
+            yield self.anchored(shape)
 
-    def shapes(self, drawing: Drawing, down: float) -> Iterator[tuple[Box, str]]:
+    def anchored(self, shape: SheetShape) -> str:
+        """A shape in its anchor; where another stands for it, each has its own, for an anchor sets the size."""
+        anchor = self.anchor(shape.box, shape.body)
+        if shape.instead is None:
+            return anchor
+        choice = f'<mc:Choice xmlns:xdr14="{EXCEL_2010}" Requires="xdr14">{anchor}</mc:Choice>'
+        fallback = f"<mc:Fallback>{self.anchored(shape.instead)}</mc:Fallback>"
+        return f'<mc:AlternateContent xmlns:mc="{COMPATIBILITY}">{choice}{fallback}</mc:AlternateContent>'
+
+    def shapes(self, drawing: Drawing, down: float) -> Iterator[SheetShape]:
         """Every shape with its place on the sheet, `down` below its place in the drawing."""
         self.ids = [self.take() for _ in drawing.symbols]
         for shape, symbol in zip(self.ids, drawing.symbols, strict=True):
             box = lowered(symbol.box, down)
-            yield box, self.symbol(symbol, shape, box)
+            yield SheetShape(box, self.symbol(symbol, shape, box))
         for connector in drawing.connectors:
             yield from self.connector(connector, down)
             if connector.label:
                 box = lowered(connector.label.box, down)
-                yield box, self.label(connector.label, self.take(), box)
+                yield SheetShape(box, self.label(connector.label, self.take(), box))
 
     def anchor(self, box: Box, body: str) -> str:
         sheet = self.sheet
@@ -122,8 +139,8 @@ class SheetShapes:
         return symbol_look(symbol.kind)
 
     def words(self, symbol: DrawnSymbol) -> str:
-        size = SYMBOL_SIZE * min(1.0, (symbol.box.width - 2.0) / max(text_width(symbol.text, SYMBOL_SIZE), 0.1))
-        return text_body(symbol.text if size >= SMALLEST else "", size, "ctr")
+        size, lines = fit_words(symbol)
+        return text_body("\n".join(lines), size, "ctr")
 
     def label(self, label: Label, shape: int, box: Box) -> str:
         return (
@@ -138,39 +155,39 @@ class SheetShapes:
         source, target = self.ids[connector.source], self.ids[connector.target]
         return glue(source, connector.source_side, target, connector.target_side)
 
-    def connector(self, connector: DrawnConnector, down: float) -> Iterator[tuple[Box, str]]:
+    def connector(self, connector: DrawnConnector, down: float) -> Iterator[SheetShape]:
         """A connector glued at both ends, as Excel knows it.
 
         LibreOffice (7.4) draws every bent connector of a sheet as one Z, whatever its bends: it is given the same
         line as a freeform instead, which other programs leave aside.
         """
-        line, shape = elbow(connector.points), self.take()
-        left, top, width, height = line.visual_box()
-        box = Box(left, top + down, left + width, top + height + down)
-        placed, look = elbow_frame(line, 0.0, down), elbow_look(line, connector.tip)
-        glued = connector_shape(shape, self.ends(connector), placed, look)
-        if len(connector.points) == 2:
-            yield box, glued
-            return
-        choice = f'<mc:Choice xmlns:xdr14="{EXCEL_2010}" Requires="xdr14">{glued}</mc:Choice>'
-        fallback = f"<mc:Fallback>{freeform_shape(connector, shape, down)}</mc:Fallback>"
-        yield box, f'<mc:AlternateContent xmlns:mc="{COMPATIBILITY}">{choice}{fallback}</mc:AlternateContent>'
+        shape = self.take()
+        glued = elbow_shape(connector, shape, self.ends(connector), down)
+        yield replace(glued, instead=freeform_shape(connector, shape, down)) if len(connector.points) > 2 else glued
 
 
 def lowered(box: Box, down: float) -> Box:
     return Box(box.x0, box.y0 + down, box.x1, box.y1 + down)
 
 
-def connector_shape(shape: int, ends: str, placed: str, look: str) -> str:
-    return (
+def elbow_shape(connector: DrawnConnector, shape: int, ends: str, down: float) -> SheetShape:
+    """The line as one of the connectors that office programs know; `ends` is what it holds on to."""
+    line = elbow(connector.points)
+    left, top, width, height = line.visual_box()
+    return SheetShape(
+        Box(left, top + down, left + width, top + height + down),
         f'<xdr:cxnSp macro=""><xdr:nvCxnSpPr><xdr:cNvPr id="{shape}" name="arrow {shape}"/>'
-        f"<xdr:cNvCxnSpPr>{ends}</xdr:cNvCxnSpPr></xdr:nvCxnSpPr><xdr:spPr>{placed}{look}</xdr:spPr></xdr:cxnSp>"
+        f"<xdr:cNvCxnSpPr>{ends}</xdr:cNvCxnSpPr></xdr:nvCxnSpPr><xdr:spPr>{elbow_frame(line, 0.0, down)}"
+        f"{elbow_look(line, connector.tip)}</xdr:spPr></xdr:cxnSp>",
     )
 
 
-def freeform_shape(connector: DrawnConnector, shape: int, down: float) -> str:
-    return (
+def freeform_shape(connector: DrawnConnector, shape: int, down: float) -> SheetShape:
+    """The line as a path that holds on to nothing."""
+    xs, ys = zip(*connector.points, strict=True)
+    return SheetShape(
+        Box(min(xs), min(ys) + down, max(xs), max(ys) + down),
         f'<xdr:sp macro="" textlink=""><xdr:nvSpPr><xdr:cNvPr id="{shape}" name="arrow {shape}"/><xdr:cNvSpPr/>'
         f"</xdr:nvSpPr><xdr:spPr>{freeform(connector.points, 0.0, down)}<a:noFill/>"
-        f"{line_look(connector.tip)}</xdr:spPr></xdr:sp>"
+        f"{line_look(connector.tip)}</xdr:spPr></xdr:sp>",
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pipeline.render.drawing import DrawnConnector, DrawnSymbol, Point
 from pipeline.render.grid import LEADING
@@ -126,7 +127,7 @@ class ShadowPen(Pen):
         self.canvas.drawPath(self.path(outline(symbol.kind, box)), stroke=1, fill=1)
         self.canvas.setFillColor("#000000")
         if symbol.kind == "process":
-            self.words(str(symbol.row), box)
+            self.words(replace(symbol, text=str(symbol.row)), box)
 
 
 class FaintPen(Pen):

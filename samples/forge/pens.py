@@ -116,10 +116,10 @@ class BlackPen(Pen):
     def shape(self, symbol: DrawnSymbol, box: Box) -> None:
         self.canvas.drawPath(self.path(outline(symbol.kind, box)), stroke=0, fill=1)
 
-    def words(self, text: str, box: Box) -> None:
-        if len(text) == 1:  # the letter of an off-page connector
+    def words(self, symbol: DrawnSymbol, box: Box) -> None:
+        if len(symbol.text) == 1:  # the letter of an off-page connector
             self.canvas.setFillColor("#FFFFFF")
-            super().words(text, box)
+            super().words(symbol, box)
             self.canvas.setFillColor("#000000")
 
 

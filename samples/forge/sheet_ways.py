@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from pipeline.render.bent import elbow
 from pipeline.render.drawing import Drawing, DrawnConnector, DrawnSymbol, Point
-from pipeline.render.drawingml import elbow_frame, elbow_look, emu, frame, symbol_look
+from pipeline.render.drawingml import emu, frame, symbol_look
 from pipeline.render.paginate import PageGrid
-from pipeline.render.xlsx_drawing import SheetShapes, connector_shape, freeform_shape
+from pipeline.render.xlsx_drawing import SheetShape, SheetShapes, elbow_shape, freeform_shape
 from samples.forge.lines import curved, pieces_of, reversed_line, straight_line, tip_at_start
 from samples.forge.pens import COLOURS
 from schemas.raw import Box, around
@@ -17,18 +16,11 @@ from schemas.raw import Box, around
 GROWTH = 3.0
 
 
-def _visual(connector: DrawnConnector, down: float) -> Box:
-    left, top, width, height = elbow(connector.points).visual_box()
-    return Box(left, top + down, left + width, top + height + down)
-
-
 class GluedShapes(SheetShapes):
     """Connectors glued at both ends, and nothing else."""
 
-    def connector(self, connector: DrawnConnector, down: float) -> Iterator[tuple[Box, str]]:
-        line = elbow(connector.points)
-        placed, look = elbow_frame(line, 0.0, down), elbow_look(line, connector.tip)
-        yield _visual(connector, down), connector_shape(self.take(), self.ends(connector), placed, look)
+    def connector(self, connector: DrawnConnector, down: float) -> Iterator[SheetShape]:
+        yield elbow_shape(connector, self.take(), self.ends(connector), down)
 
 
 class FreeSheetShapes(GluedShapes):
@@ -41,7 +33,7 @@ class FreeSheetShapes(GluedShapes):
 class SegmentShapes(FreeSheetShapes):
     """Each part of a line drawn by hand as a line of its own; only the last has a tip."""
 
-    def connector(self, connector: DrawnConnector, down: float) -> Iterator[tuple[Box, str]]:
+    def connector(self, connector: DrawnConnector, down: float) -> Iterator[SheetShape]:
         for part in pieces_of(connector):
             yield from super().connector(part, down)
 
@@ -49,30 +41,30 @@ class SegmentShapes(FreeSheetShapes):
 class BackwardSheetShapes(FreeSheetShapes):
     """Lines drawn from their target, with the tip at the start."""
 
-    def connector(self, connector: DrawnConnector, down: float) -> Iterator[tuple[Box, str]]:
-        for box, xml in super().connector(reversed_line(connector), down):
-            yield box, tip_at_start(xml)
+    def connector(self, connector: DrawnConnector, down: float) -> Iterator[SheetShape]:
+        for shape in super().connector(reversed_line(connector), down):
+            yield replace(shape, body=tip_at_start(shape.body))
 
 
 class StraightSheetShapes(FreeSheetShapes):
     """Straight arrows from port to port that hold on to nothing."""
 
-    def connector(self, connector: DrawnConnector, down: float) -> Iterator[tuple[Box, str]]:
+    def connector(self, connector: DrawnConnector, down: float) -> Iterator[SheetShape]:
         yield from super().connector(straight_line(connector), down)
 
 
 class CurvedSheetShapes(GluedShapes):
     """Curved connectors."""
 
-    def connector(self, connector: DrawnConnector, down: float) -> Iterator[tuple[Box, str]]:
-        for box, xml in super().connector(connector, down):
-            yield box, curved(xml)
+    def connector(self, connector: DrawnConnector, down: float) -> Iterator[SheetShape]:
+        for shape in super().connector(connector, down):
+            yield replace(shape, body=curved(shape.body))
 
 
 class FullCellShapes(GluedShapes):
     """Symbols as large as their cells allow, as people draw them with cells as guides."""
 
-    def shapes(self, drawing: Drawing, down: float) -> Iterator[tuple[Box, str]]:
+    def shapes(self, drawing: Drawing, down: float) -> Iterator[SheetShape]:
         return super().shapes(grown(drawing, GROWTH), down)
 
 
@@ -104,8 +96,8 @@ class GroupedShapes(GluedShapes):
         group = self.take()
         shapes = list(self.shapes(drawing, down))
         if shapes:
-            box = around([box for box, _ in shapes])
-            yield self.anchor(box, self._group(group, box, "".join(body for _, body in shapes)))
+            box = around([shape.box for shape in shapes])
+            yield self.anchor(box, self._group(group, box, "".join(shape.body for shape in shapes)))
 
     def _group(self, group: int, box: Box, bodies: str) -> str:
         placed = frame(box.x0, box.y0, box.width, box.height)
@@ -127,8 +119,8 @@ class ColouredSheetShapes(SheetShapes):
 class FreeformShapes(SheetShapes):
     """Lines as freeforms."""
 
-    def connector(self, connector: DrawnConnector, down: float) -> Iterator[tuple[Box, str]]:
-        yield _visual(connector, down), freeform_shape(connector, self.take(), down)
+    def connector(self, connector: DrawnConnector, down: float) -> Iterator[SheetShape]:
+        yield freeform_shape(connector, self.take(), down)
 
 
 def grown(drawing: Drawing, by: float) -> Drawing:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from pipeline.render.docx import Word, twips
-from pipeline.render.docx_shapes import At, WordShapes, words_size
+from pipeline.render.docx_shapes import At, WordShapes
 from pipeline.render.drawing import Drawing, DrawnConnector, DrawnSymbol, Label, Point
 from pipeline.render.drawingml import content, symbol_look
 from pipeline.render.grid import Paragraph
 from pipeline.render.measure import mark_width
 from pipeline.render.outline import outline
+from pipeline.render.symbol_words import fit_words
 from samples.forge.pens import COLOURS
 from schemas.raw import Box
 
@@ -73,8 +74,8 @@ class VmlShapes(WordShapes):
         extra = ' arcsize="0.5"' if tag == "v:roundrect" else ""
         if tag == "v:shape":
             extra = f' coordsize="{_size(box)}" path="{_path(symbol)}"'
-        size = words_size(symbol)
-        words = _text_box(symbol.text, size) if size else ""
+        size, lines = fit_words(symbol)
+        words = _text_box("\n".join(lines), size) if lines else ""
         style = self._style(at, box.width, box.height)
         head = f'<{tag} id="shape{self.ids[index]}" style="{style}"{extra} fillcolor="white" strokeweight=".75pt">'
         return f"{head}{words}</{tag}>"
