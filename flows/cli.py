@@ -12,9 +12,9 @@ from typing import Any
 import typer
 from typer.exceptions import TyperException
 
-from flows.commands.console import tell
+from flows.commands.console import error_words, tell
 from flows.commands.registry import COMMANDS, GROUPS, Command
-from schemas.errors import SelarasError, UsageError
+from schemas.errors import UsageError
 
 FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
 
@@ -38,8 +38,7 @@ def run_command(arguments: list[str]) -> int:
         if "--debug" in arguments:
             raise
         status = WRONG_USAGE if isinstance(error, UsageError) else FAILED
-        known = isinstance(error, (SelarasError, OSError))
-        return _refuse(str(error) if known else f"{type(error).__name__}: {error} (--debug shows where)", status)
+        return _refuse(error_words(error), status)
 
 
 def build() -> Any:

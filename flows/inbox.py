@@ -9,6 +9,12 @@ from pathlib import Path
 
 from pipeline.store.sources import FileSeen
 
+WHY = {
+    "unfinished": "its name says that more of it is to come",
+    "open": "it is open in an office program",
+    "closed": "it cannot be opened ({detail})",
+    "changing": "it still changes",
+}
 UNFINISHED = (".part", ".partial", ".crdownload", ".download", ".tmp", ".filepart")
 
 
@@ -21,6 +27,17 @@ class Look:
     inode: int
 
 
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Why a file is left where it is, by a name that the night's report has a sentence for: 'open'."""
+
+    why: str
+    detail: str = ""
+
+    def __str__(self) -> str:
+        return WHY[self.why].format(detail=self.detail)
+
+
 @dataclass(slots=True)
 class Inbox:
     """Remembers since when each file is as it is, which were taken so, and why others that rest are left."""
@@ -28,7 +45,7 @@ class Inbox:
     stable_seconds: float
     since: dict[Path, tuple[Look, float]] = field(default_factory=dict)
     taken: dict[Path, Look] = field(default_factory=dict)
-    left: dict[Path, str] = field(default_factory=dict)
+    left: dict[Path, Left] = field(default_factory=dict)
 
     def find_whole(self, files: Iterable[FileSeen], now: float) -> list[FileSeen]:
         """The files that have not changed for long enough, are not open in an office program and were not taken yet."""
@@ -67,17 +84,17 @@ def look_at(path: Path) -> Look | None:
     return Look(status.st_size, status.st_mtime_ns, status.st_ino)
 
 
-def why_left(path: Path) -> str | None:
+def why_left(path: Path) -> Left | None:
     """Why a file that rests is not whole, or not to be had; None where it can be taken. A pipe is taken unopened."""
     if path.suffix.lower() in UNFINISHED:
-        return "its name says that more of it is to come"
+        return Left("unfinished")
     if is_open_elsewhere(path):
-        return "it is open in an office program"
+        return Left("open")
     try:
         if stat.S_ISREG(path.stat().st_mode):
             path.open("rb").close()
     except OSError as error:
-        return f"it cannot be opened ({error.strerror})"
+        return Left("closed", str(error.strerror))
     return None
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from flows.inbox import Left
 from pipeline.publish.inputs import ReleaseSummary
 from schemas.vocabulary.cli import sentence, word_of_state
 
@@ -22,12 +23,24 @@ class NightReport:
     waiting: tuple[Row, ...]
 
 
+LISTED = 50  # of the files that were left
+LEFT = {
+    "unfinished": "night_left_unfinished",
+    "open": "night_left_open",
+    "closed": "night_left_closed",
+    "changing": "night_left_changing",
+}
 COLUMNS = ("night_column_file", "night_column_state", "night_column_reason", "night_column_remedy")
 
 
 def report_of(
-    counts: Mapping[str, int], rows: Sequence[Row], waiting: tuple[Row, ...], summary: ReleaseSummary | None
+    counts: Mapping[str, int],
+    rows: Sequence[Row],
+    waiting: tuple[Row, ...],
+    summary: ReleaseSummary | None,
+    left: Mapping[str, Left],
 ) -> NightReport:
+    """`left` are the files of the inbox that were not taken, by name."""
     reading = sentence("reading", read=counts.get("read", 0), cached=counts.get("cached", 0))
     head = sentence("night_waits", count=len(waiting)) if waiting else sentence("night_done")
     states = Counter(row["state"] for row in rows)
@@ -40,7 +53,16 @@ def report_of(
     if reasons:
         lines += ["", sentence("night_reasons"), ""]
         lines += [f"- {number} × {plain(reason)}" for reason, number in reasons.most_common()]
-    return NightReport(f"{head} {reading}", "\n".join(lines), waiting)
+    if left:
+        lines += ["", f"{sentence('night_left', count=len(left))}", ""]
+        lines += [f"- {plain(name)}: {plain(left_words(why))}" for name, why in sorted(left.items())[:LISTED]]
+        lines += [f"- … {len(left) - LISTED}"] if len(left) > LISTED else []
+    told = [head, reading, *([sentence("night_left", count=len(left))] if left else [])]
+    return NightReport(" ".join(told), "\n".join(lines), waiting)
+
+
+def left_words(left: Left) -> str:
+    return sentence(LEFT[left.why], detail=left.detail)
 
 
 def report_of_failure(error: Exception) -> str:

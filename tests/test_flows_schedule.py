@@ -17,6 +17,7 @@ import pytest
 
 from flows import night_work
 from flows.cli import run_command
+from flows.inbox import Left
 from flows.night_words import plain, report_of, waiting_table
 from flows.night_work import find_whole, may_pass
 from samples.forge.samples import DOCUMENTS
@@ -156,11 +157,11 @@ def test_people_are_told_and_nothing_keeps_running(night: dict[str, Any]) -> Non
 def test_what_the_pages_say() -> None:
     waiting = {"name": "a.pdf", "state": "quarantined", "reason": "Berkas *rusak*.", "remedy": "Kirim ulang."}
     good = {"name": "b.pdf", "state": "published", "reason": None, "remedy": None}
-    report = report_of({"read": 2, "cached": 1}, [waiting, waiting, good], (waiting, waiting), None)
+    report = report_of({"read": 2, "cached": 1}, [waiting, waiting, good], (waiting, waiting), None, {})
     assert "- 2 × Berkas \\*rusak\\*." in report.text
     assert "| dikarantina | 2 |" in report.text
     assert len(waiting_table(report)) == 2
-    assert report_of({"read": 1}, [good], (), None).headline.startswith("Selesai")
+    assert report_of({"read": 1}, [good], (), None, {}).headline.startswith("Selesai")
 
 
 def test_a_name_cannot_write_into_the_page() -> None:
@@ -192,7 +193,29 @@ def test_a_file_that_is_still_written_is_for_the_next_night(tmp_path: Path, monk
 
     real_sleep = time.sleep
     monkeypatch.setattr(night_work.time, "sleep", meanwhile)
-    assert [seen.name for seen in find_whole(tmp_path, 0.05, False)] == ["whole.pdf"]
+    whole, left = find_whole(tmp_path, 0.05, False)
+    assert [seen.name for seen in whole] == ["whole.pdf"]
+    assert left == {"grows.pdf": Left("changing")}
+
+
+def test_a_file_that_is_left_is_told(tmp_path: Path) -> None:
+    for name in ("sop.docx", "~$sop.docx", "besar.pdf.part", "utuh.pdf"):
+        (tmp_path / name).write_text("half")
+    (tmp_path / "hilang.pdf").symlink_to("nowhere")
+    whole, left = find_whole(tmp_path, 0, False)
+    report = report_of({"read": 1}, [], (), None, left)
+    assert [seen.name for seen in whole] == ["utuh.pdf"]
+    assert "3 berkas belum diambil dari folder masuk." in report.headline
+    assert report.text.splitlines()[-3:] == [
+        "- besar.pdf.part: namanya menandakan bahwa isinya belum lengkap",
+        "- hilang.pdf: tidak dapat dibuka (No such file or directory)",
+        "- sop.docx: sedang dibuka di program perkantoran",
+    ]
+
+
+def test_a_page_lists_only_so_many_files_that_are_left() -> None:
+    report = report_of({}, [], (), None, {f"{n:03}.pdf": Left("changing") for n in range(60)})
+    assert report.text.splitlines()[-2:] == ["- 049.pdf: masih berubah", "- … 10"]
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from typing import Any
 import typer
 
 from flows.ingest import Progress
+from schemas.errors import SelarasError
 
 PAUSE = 5.0  # seconds between plain lines
 
@@ -99,3 +100,10 @@ def say_json(value: Any) -> None:
 def one_line(name: str) -> str:
     """A file's name on one line, without control characters that could drive a terminal."""
     return "".join(letter if letter.isprintable() else "�" for letter in name)
+
+
+def error_words(error: Exception) -> str:
+    """What went wrong, for a person: our own errors and the machine's say it themselves."""
+    if isinstance(error, (SelarasError, OSError)):
+        return str(error)
+    return f"{type(error).__name__}: {error} (--debug shows where)"

@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from flows.commands.console import one_line, tell
+from flows.batch_process import run_batch
+from flows.commands.console import one_line, say, tell
 from flows.commands.options import (
     WAIT,
     DebugOption,
@@ -19,9 +20,9 @@ from flows.commands.options import (
     WorkspaceOption,
 )
 from flows.commands.run import check_before
-from flows.commands.session import DONE, read_and_publish, tell_release, writing_session
+from flows.commands.session import DONE
 from flows.discover import discover_files
-from flows.inbox import Inbox
+from flows.inbox import Inbox, Left
 from flows.picture_sets import with_other_pages
 from pipeline.store.settings import load_settings
 from pipeline.store.sources import FileSeen
@@ -50,7 +51,7 @@ def watch(
     if out is not None:
         check_before(out, profile)
     box = Inbox(load_settings(workspace_folder(workspace)).stable_seconds)
-    told: set[tuple[Path, str]] = set()
+    told: set[tuple[Path, Left]] = set()
     while True:
         try:
             files = discover_files([str(inbox)], agency_from_folder=agency_from_folder)
@@ -68,10 +69,10 @@ def watch(
         time.sleep(every)
 
 
-def _tell_left(box: Inbox, told: set[tuple[Path, str]]) -> set[tuple[Path, str]]:
+def _tell_left(box: Inbox, told: set[tuple[Path, Left]]) -> set[tuple[Path, Left]]:
     """Says once of each file that rests why it is left; gives what is left now."""
     left = set(box.left.items())
-    for path, why in sorted(left - told):
+    for path, why in sorted(left - told, key=str):
         tell(f"selaras: {one_line(str(path))} is left: {why}")
     return left
 
@@ -80,7 +81,16 @@ def _take(
     files: list[FileSeen], out: Path | None, profile: str, workspace: Path | None, wait: float, quiet: bool, debug: bool
 ) -> None:
     """One batch, as one run. The workspace is free again in between."""
-    with writing_session(workspace, "watch", wait=wait, quiet=quiet, debug=debug) as session:
-        summary = read_and_publish(session, files, out, profile)
-        if summary is not None and not quiet:
-            tell_release(session, summary, as_json=False)
+    said = run_batch(
+        {
+            "files": [[str(seen.path), seen.name, seen.agency_folder] for seen in files],
+            "out": None if out is None else str(out),
+            "profile": profile,
+            "workspace": str(workspace_folder(workspace)),
+            "wait": wait,
+            "quiet": quiet,
+            "debug": debug,
+        }
+    )
+    if said:
+        say(said.removesuffix("\n"))
