@@ -41,6 +41,8 @@ def read_rows(grid: Grid, header: Header, first_row: int, stop: int) -> list[Row
     owners: list[tuple[Cell | None, Cell | None]] = []
     for index in range(first_row, stop):
         texts = [grid.text(index, c.column) for c in grid.row_cells(index) if c.row == index]
+        if not any(texts) and rows and _same_step(_owner(grid, header, index), owners[-1]):
+            rows[-1] = replace(rows[-1], grid_rows=(*rows[-1].grid_rows, (grid.page.number, grid.number, index)))
         if not any(texts) or is_column_numbers(texts) or _is_banner(grid, index, header):
             continue
         row = read_row(grid, header, index, first_row)
