@@ -14,6 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from strategies import wild_sops
 
+from extractors.formats import extract
+from pipeline.read.document import read_document
 from pipeline.render.bent import elbow
 from pipeline.render.board import CLEARANCE, Segment
 from pipeline.render.chart import ChartSymbol
@@ -326,3 +328,18 @@ def test_a_bent_line_of_a_sheet_is_glued_and_drawn_for_programs_that_bend_it_oth
     xs, ys = zip(*line.points, strict=True)
     assert shape.instead.box == Box(min(xs), min(ys) + 20.0, max(xs), max(ys) + 20.0)
     assert sheet.anchored(shape).count("<xdr:twoCellAnchor") == 2
+
+
+def test_cells_that_go_on_over_pages_are_read_as_one_step(tmp_path: Path) -> None:
+    sop = random_sop(Random(21), longest=24)
+    long = text((SENTENCE * 40)[:3500])
+    steps = tuple(
+        sop.steps[0].model_copy(update={"number": text(str(n)), "kegiatan": text("Menelaah berkas"), "output": long})
+        for n in range(1, 3)
+    )
+    path = tmp_path / "long.pdf"
+    render(sop.model_copy(update={"steps": steps, "symbols": (), "flow": ()}), "pdf", path)
+    (read,) = read_document(extract(path)).sops
+    assert [step.number.value for step in read.steps] == ["1", "2"]
+    assert [p.header.value for p in read.pelaksana] == [p.header.value for p in sop.pelaksana]
+    assert [(step.output.value or "").split() for step in read.steps] == [(long.value or "").split()] * 2

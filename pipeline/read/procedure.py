@@ -86,7 +86,7 @@ def _first_number(rows: Sequence[Row]) -> int | None:
 
 def _add_rows(draft: TableDraft, rows: Sequence[Row]) -> None:
     for index, row in enumerate(rows):
-        if index == 0 and draft.rows and joins_previous(row, draft.rows[-1]):
+        if index == 0 and draft.rows and joins_previous(row, draft.rows):
             draft.rows[-1] = join_rows(draft.rows[-1], row)
         else:
             draft.rows.append(row)

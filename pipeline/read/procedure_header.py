@@ -17,6 +17,8 @@ FIELDS: tuple[Field, ...] = ("number", "kegiatan", "kelengkapan", "waktu", "outp
 SIDE_FIELDS: tuple[Field, ...] = ("kelengkapan", "waktu", "output", "keterangan")
 HEADER_ROWS = 5
 COLUMN_NUMBER = re.compile(r"\(?\s*\d{1,2}\s*\)?\.?")
+OFF_PAGE_LETTER = re.compile(r"[A-Z]{1,2}")
+LONGEST_NOTE = 60  # letters of a note under a column's label, such as its unit
 ENOUGH_LABELS = 3
 
 
@@ -154,12 +156,36 @@ def _continues_header(grid: Grid, row: int, first: int) -> bool:
         return True
     if not any(texts):
         return row == first + 1
+    if _is_rest_of_step(grid, row, first):
+        return False
     kegiatan = _label_columns(grid, first, row, "kegiatan")
     below = [*kegiatan, *_label_columns(grid, first, row, "number")]
     labels_here = {label.name for label in _labels_starting(grid, row)}
     if not kegiatan:
         return bool(labels_here)
     return all(not grid.text(row, c) or _same_as_above(grid, row, c) for c in below)
+
+
+def _is_rest_of_step(grid: Grid, row: int, first: int) -> bool:
+    """A page that begins with the rest of a cell: long text under a label, letters ('C') of off-page connectors.
+
+    The letters stand under roles that have their names already.
+    """
+    filled = [cell for cell in grid.row_cells(row) if cell.row == row and cell.text.strip()]
+    letters = [cell for cell in filled if OFF_PAGE_LETTER.fullmatch(cell.text.strip())]
+    others = [cell for cell in filled if cell not in letters]
+    if not letters and all(len(cell.text) <= LONGEST_NOTE for cell in others):
+        return False
+    above = {cell.column: _path(grid, first, row, cell.column) for cell in filled}
+    return all(above[cell.column] and _names_only(above[cell.column][-1], cell) for cell in letters) and all(
+        any(level.label and level.label.kind == "column" for level in above[cell.column]) for cell in others
+    )
+
+
+def _names_only(level: _Level, cell: Cell) -> bool:
+    """Whether a header cell names this one column, not a group of columns."""
+    is_same_column = level.cell.column == cell.column and level.cell.column_span == cell.column_span
+    return is_same_column and (level.label is None or level.label.kind == "column")
 
 
 def _same_as_above(grid: Grid, row: int, column: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.read.grid import Grid
@@ -147,14 +148,20 @@ def join_rows(first: Row, second: Row) -> Row:
     return replace(first, fields=fields, marks=marks, grid_rows=first.grid_rows + second.grid_rows)
 
 
-def joins_previous(row: Row, previous: Row) -> bool:
-    """Whether the first row of a page carries on the step that the page before ended with."""
+def joins_previous(row: Row, before: Sequence[Row]) -> bool:
+    """Whether the first row of a page carries on the step that the page before ended with.
+
+    It has no number; where every step so far has one and takes a time, it is enough that it has neither.
+    """
+    previous = before[-1]
     if row.has("number"):
         return False
     if not row.has("kegiatan"):
         return True
     if not previous.has("number"):
         return False
+    if not row.has("waktu") and all(step.has("number") and step.has("waktu") for step in before):
+        return True
     start, end = row.fields["kegiatan"].text, previous.fields["kegiatan"].text if previous.has("kegiatan") else ""
     return start[0].islower() or (bool(end) and not SENTENCE_END.search(end) and not _is_full(row))
 
