@@ -178,6 +178,17 @@ def test_whatever_the_schema_allows_gives_a_whole_file(
                 ElementTree.fromstring(package.read(name))  # noqa: S314 - our own file
 
 
+def test_a_title_wider_than_its_drawing_takes_several_lines(tmp_path: Path) -> None:
+    sop = random_sop(Random(3))
+    name = sop.identity.nama_sop.model_copy(update={"value": "Pelaksanaan " * 40})
+    render(
+        sop.model_copy(update={"identity": sop.identity.model_copy(update={"nama_sop": name})}), "svg", tmp_path / "a"
+    )
+    title = ElementTree.parse(tmp_path / "a").find("{*}text")  # noqa: S314 - our own file
+    assert title is not None
+    assert max(len(line.text or "") for line in title) < 200
+
+
 @pytest.mark.parametrize("form", [renderer.name for renderer in RENDERERS])
 def test_the_same_sop_gives_the_same_bytes(form: str, tmp_path: Path) -> None:
     sop = random_sop(Random(3))

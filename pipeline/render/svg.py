@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 from pipeline.render.clean import one_line
 from pipeline.render.drawing import DrawnConnector, DrawnSymbol, Point
 from pipeline.render.grid import LEADING, Grid, GridCell
-from pipeline.render.measure import paragraph_lines
+from pipeline.render.measure import paragraph_lines, wrap
 from pipeline.render.outline import PathStep, outline, tip
 from pipeline.render.swimlanes import TEXT_SIZE, Lanes, lanes_of_table, symbol_lines
 from schemas.sop import Sop
@@ -84,8 +84,10 @@ def svg_text(sop: Sop) -> str:
     drawn = [lanes_of_table(sop, table) for table in tables]
     title = form_words().title.format(nama_sop=one_line(sop.identity.nama_sop.value)).strip()
     width = max(lanes.grid.width for lanes in drawn) + 2 * MARGIN
-    y = MARGIN + TITLE_HEIGHT
-    parts = [text_lines((title,), width / 2, MARGIN + TITLE_HEIGHT / 2, TITLE_SIZE, ' font-weight="bold"')]
+    lines = wrap(title, width - 2 * MARGIN, TITLE_SIZE, bold=True)
+    height = TITLE_HEIGHT + (len(lines) - 1) * TITLE_SIZE * LEADING
+    y = MARGIN + height
+    parts = [text_lines(lines, width / 2, MARGIN + height / 2, TITLE_SIZE, ' font-weight="bold"')]
     for lanes in drawn:
         parts.append(_lanes(lanes, y))
         y += lanes.grid.height + MARGIN
