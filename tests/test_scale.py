@@ -13,6 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from earlier_stores import make_earlier
 from object_storage import s3_server
 from postgres_cluster import postgres_server, url_of
 from sqlalchemy import inspect, text
@@ -110,13 +111,7 @@ def ingest(root: Path, inbox: Path) -> RunLog:
 @pytest.mark.parametrize("version", range(len(MIGRATIONS)))
 def test_every_earlier_schema_in_postgres_is_brought_to_this_one(new_database: NewDatabase, version: int) -> None:
     engine = connect(new_database())
-    with engine.execution_options(writes=True).begin() as connection:
-        if version:
-            connection.execute(text("CREATE TABLE schema_version (version INTEGER PRIMARY KEY)"))
-        for number, statements in enumerate(MIGRATIONS[:version], start=1):
-            for statement in statements:
-                connection.execute(text(statement))
-            connection.execute(text("INSERT INTO schema_version VALUES (:version)"), {"version": number})
+    make_earlier(engine, version)
     assert needs_migration(engine)
     migrate(engine)
     looked = inspect(engine)

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from earlier_stores import make_earlier
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import inspect, text
@@ -70,13 +71,7 @@ def test_the_workspace_is_private(workspace: Workspace) -> None:
 @pytest.mark.parametrize("version", range(len(MIGRATIONS)))
 def test_every_earlier_schema_is_brought_to_this_one(tmp_path: Path, version: int) -> None:
     engine = connect(f"sqlite:///{tmp_path / 'store.sqlite'}")
-    with engine.execution_options(writes=True).begin() as connection:
-        if version:
-            connection.execute(text("CREATE TABLE schema_version (version INTEGER PRIMARY KEY)"))
-        for number, statements in enumerate(MIGRATIONS[:version], start=1):
-            for statement in statements:
-                connection.execute(text(statement))
-            connection.execute(text("INSERT INTO schema_version VALUES (:version)"), {"version": number})
+    make_earlier(engine, version)
     assert needs_migration(engine)
     migrate(engine)
     assert not needs_migration(engine)

@@ -6,9 +6,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from pipeline.read.symbols import Placed
+from pipeline.read.symbols import LONGEST_LETTER, Placed
 
-LONGEST_LETTER = 2
 Ends = tuple[int, int]
 
 
