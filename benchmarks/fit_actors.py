@@ -22,7 +22,8 @@ import numpy as np
 import numpy.typing as npt
 import yaml
 
-from pipeline.read.actor_model import Features, MoveFeatures, marginals, table_features
+from pipeline.read.actor_features import Features, MoveFeatures, table_features
+from pipeline.read.actor_model import marginals
 from schemas.vocabulary.activities import actor_weights
 
 ROUNDS = 60

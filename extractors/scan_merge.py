@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
-from schemas.raw import Block, Box, Cell, Connector, Line, Page, Picture, Shape, Word, around
+from extractors.scan_origin import Origin
+from schemas.raw import Block, Box, Line, Page, Word, around
 
 PICTURE_SHARE = 0.05  # of the page: a crest or a code is smaller
 PICTURE_SIDE = 90.0  # points
@@ -121,7 +122,7 @@ def merge_scanned(page: Page, image: Pixels, areas: Sequence[Box], scan: Scanner
         seen = scan(part, page.number, area.width, area.height)
         if area.width >= page.width and area.height >= page.height:
             return replace(seen, pictures=(*seen.pictures, *page.pictures), needs_ocr=False)
-        page = _with_area(page, _moved(seen, area.x0, area.y0), area)
+        page = _with_area(page, Origin(area.x0, area.y0).page(seen), area)
     return replace(page, needs_ocr=False)
 
 
@@ -168,46 +169,3 @@ def _words_of(blocks: Sequence[Block]) -> Iterator[Word]:
             for cell in block.cells:
                 for line in cell.lines:
                     yield from line.words
-
-
-def _moved(page: Page, dx: float, dy: float) -> Page:
-    """A page whose places are told from another origin; names of its symbols are made its own."""
-
-    def box(place: Box) -> Box:
-        return Box(place.x0 + dx, place.y0 + dy, place.x1 + dx, place.y1 + dy)
-
-    def line(one: Line) -> Line:
-        words = tuple(replace(word, box=box(word.box)) for word in one.words)
-        return replace(one, box=None if one.box is None else box(one.box), words=words)
-
-    def block(one: Block) -> Block:
-        if isinstance(one, Line):
-            return line(one)
-        return replace(
-            one, box=None if one.box is None else box(one.box), cells=tuple(cell(each) for each in one.cells)
-        )
-
-    def cell(one: Cell) -> Cell:
-        place = None if one.box is None else box(one.box)
-        return replace(one, box=place, lines=tuple(line(each) for each in one.lines))
-
-    def name(one: str | None) -> str | None:
-        return None if one is None else f"{one}@{dx:.0f},{dy:.0f}"
-
-    def shape(one: Shape) -> Shape:
-        return replace(one, name=name(one.name) or one.name, box=None if one.box is None else box(one.box))
-
-    def connector(one: Connector) -> Connector:
-        points = tuple((x + dx, y + dy) for x, y in one.points)
-        return replace(one, points=points, source=name(one.source), target=name(one.target))
-
-    def picture(one: Picture) -> Picture:
-        return replace(one, box=None if one.box is None else box(one.box))
-
-    return replace(
-        page,
-        blocks=tuple(block(one) for one in page.blocks),
-        shapes=tuple(shape(one) for one in page.shapes),
-        connectors=tuple(connector(one) for one in page.connectors),
-        pictures=tuple(picture(one) for one in page.pictures),
-    )

@@ -49,12 +49,7 @@ def schedule(
 
     Example: selaras schedule inbox/ --cron "0 20 * * *" --out release --agency-from-folder
     """
-    if not inbox.is_dir():
-        raise UsageError(f"{str(inbox)!r} is no folder: give the folder that files are put into")
-    if out is not None:
-        check_before(out, profile)
-    if register_only and users_api_url() is None:
-        raise UsageError("--register-only needs the server's address in PREFECT_API_URL")
+    check_order(inbox, out, profile, register_only)
     with open_workspace(workspace) as opened:
         root = opened.root
     parameters = {
@@ -64,15 +59,25 @@ def schedule(
         "profile": profile,
         "agency_from_folder": agency_from_folder,
     }
-    is_ours = users_api_url() is None
+    tells_password = users_api_url() is None and not register_only and not quiet
     with prefect_server(root / "prefect", port) as url:
         register(Night(name, pool, cron, timezone, parameters, notify))
         say(sentence("scheduled", name=name, cron=cron, timezone=timezone, url=url.removesuffix("/api")))
+        if tells_password:
+            tell(sentence("prefect_password", path=root / "prefect" / "password"))
         if not register_only:
-            if is_ours and not quiet:
-                tell(sentence("prefect_password", path=root / "prefect" / "password"))
             run_worker(pool, url)
     return DONE
+
+
+def check_order(inbox: Path, out: Path | None, profile: str, register_only: bool) -> None:
+    """Raises what is wrong with the order, before anything is made."""
+    if not inbox.is_dir():
+        raise UsageError(f"{str(inbox)!r} is no folder: give the folder that files are put into")
+    if out is not None:
+        check_before(out, profile)
+    if register_only and users_api_url() is None:
+        raise UsageError("--register-only needs the server's address in PREFECT_API_URL")
 
 
 @contextmanager

@@ -14,7 +14,6 @@ from schemas.vocabulary.law import Form, Issuer, RegionLevel, citation_words
 
 T = TypeVar("T")
 Sort = Literal["ministers", "full", "agencies", "directors"]
-OPTIONAL = ("dan", "serta", "negara")
 MOST_OPTIONAL = 3
 FEWEST_LEFT = 2
 WORD_START = re.compile(r"(?<![a-z])[a-z]")
@@ -163,7 +162,8 @@ def _spellings(name: str) -> Iterable[str]:
     Two words are left at least: a 'Sekretaris' alone is also that of a region.
     """
     words = name.split()
-    optional = [index for index, word in enumerate(words) if word in OPTIONAL and index][:MOST_OPTIONAL]
+    small = citation_words().often_left_out
+    optional = [index for index, word in enumerate(words) if word in small and index][:MOST_OPTIONAL]
     for count in range(min(len(optional), len(words) - FEWEST_LEFT) + 1):
         for left_out in combinations(optional, count):
             yield " ".join(word for index, word in enumerate(words) if index not in left_out)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pipeline.read.durations import parse_duration
-from pipeline.read.procedure_header import Column, Field, Header
+from pipeline.read.header_columns import Column, Field
+from pipeline.read.procedure_header import Header
 from pipeline.read.stretches import ProcedureRows
 
 MOSTLY = 0.6

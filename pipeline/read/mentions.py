@@ -16,6 +16,7 @@ from spacy.tokens import Doc, Span
 
 from pipeline.read.labels import fold
 from schemas.vocabulary.activities import activities
+from schemas.vocabulary.joining import joining_words
 from schemas.vocabulary.roles import role_vocabulary
 
 Part = Literal["subject", "to", "commanded", "from", "by", "returned", "with", "other"]
@@ -30,7 +31,7 @@ SUBJECT_REACH = 4
 BEHIND_SUBJECT = 3
 LONG_WORD = 7
 ALIKE = 72.0
-JOINTS = frozenset({"/", ",", "dan", "atau"})
+JOINTS = frozenset({"/", ",", *joining_words()})
 PART_BORDER = re.compile(r"[,/]")
 
 

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from pipeline.read.columns import repair_columns
 from pipeline.read.durations import header_unit_of, parse_duration
 from pipeline.read.grid import Grid
+from pipeline.read.header_columns import Column
 from pipeline.read.items import find_mark
 from pipeline.read.labels import fold
 from pipeline.read.passage import Passage, evidence_of, join_words, text_of
-from pipeline.read.procedure_header import Column, Header
+from pipeline.read.procedure_header import Header
 from pipeline.read.procedure_rows import Row, join_rows, joins_previous, read_rows, split_leading_number
 from pipeline.read.side_columns import with_sides
 from pipeline.read.stretches import ProcedureRows

@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 from pipeline.read.aligned_rows import read_aligned_rows
 from pipeline.read.durations import header_unit_of
 from pipeline.read.grid import Grid, grid_of
+from pipeline.read.header_columns import Column, Field
 from pipeline.read.labels import match_leading_label
 from pipeline.read.mended_words import mend_words
 from pipeline.read.passage import passage_of_lines
 from pipeline.read.phrases import mend_phrases
-from pipeline.read.procedure_header import Column, Field, Header
+from pipeline.read.procedure_header import Header
 from pipeline.read.woven_cells import DEBRIS, FIELDS, TableWords, count_words, part_row, time_of, words_of
 from pipeline.read.woven_header import WovenHeader, find_woven_header
 from schemas.raw import Cell, Line, Page, Table

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.read.durations import header_unit_of
+from pipeline.read.header_columns import is_column_numbers
 from pipeline.read.labels import fold, match_label
-from pipeline.read.procedure_header import is_column_numbers
 from pipeline.read.titles import is_prefix, is_title
 from pipeline.read.woven_roles import assemble_roles, is_role_word
 from schemas.raw import Line

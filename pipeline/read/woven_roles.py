@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from functools import cache
 
 from pipeline.read.labels import fold
+from schemas.vocabulary.joining import joining_words
 from schemas.vocabulary.roles import role_vocabulary
 
 DISTANCES = (1, 2, 3)
-JOINS = frozenset({"&", "dan", "/"})
+JOINS = frozenset({"/", *joining_words()})
 
 
 @dataclass(slots=True)

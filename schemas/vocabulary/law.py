@@ -69,6 +69,7 @@ class CitationWords(Entry):
     anonymous: Anonymous
     number_labels: Words
     year_labels: Words
+    often_left_out: Words
     country: Words
     about: Words
     between: Words
