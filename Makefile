@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 JOBS ?= 2
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: setup setup-dev setup-scale demo test test-only lint bench bench-scale vocabulary prints soak faults poison fuzz round-trip corpus lock debian browser clean
+.PHONY: setup setup-dev setup-scale setup-heic demo test test-only lint bench bench-scale vocabulary prints soak faults poison fuzz round-trip corpus lock debian browser clean
 .DEFAULT_GOAL := setup
 
 setup: $(VENV)/.stamp-setup ## the selaras command in .venv
@@ -21,6 +21,9 @@ $(VENV)/.stamp-setup: requirements.lock pyproject.toml | $(BIN)/python
 
 setup-scale: setup ## what `make setup` leaves out: PostgreSQL, S3, Dask, Ray
 	$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r requirements-scale.lock
+
+setup-heic: setup ## photographs of newer phones (HEIC); its libraries are LGPL
+	$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r requirements-heic.lock
 
 setup-dev: $(VENV)/.stamp-dev
 
@@ -77,14 +80,15 @@ round-trip: setup-dev ## made-up documents drawn and read again, measure by meas
 corpus: setup-dev ## 10,000 made-up documents with their truth in build/corpus; minutes, memory, which kind takes how long
 	$(BIN)/python -m samples.forge --count 10000 --out build/corpus $(ARGS)
 
-EXTRAS := --extra postgres --extra s3 --extra dask
+SCALE := --extra postgres --extra s3 --extra dask
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock" pyproject.toml --group build
 
 lock: setup-dev ## the locks, anew from pyproject.toml
 	$(COMPILE) -o requirements.lock
-	$(COMPILE) $(EXTRAS) --extra ray -c requirements.lock -o requirements-scale.lock
-	$(COMPILE) $(EXTRAS) --group dev -c requirements.lock -c requirements-scale.lock -o requirements-dev.lock
+	$(COMPILE) --extra heic -c requirements.lock -o requirements-heic.lock
+	$(COMPILE) $(SCALE) --extra ray -c requirements.lock -o requirements-scale.lock
+	$(COMPILE) --extra heic $(SCALE) --group dev -c requirements.lock -c requirements-scale.lock -o requirements-dev.lock
 
 clean: ## all that can be made again
 	rm -rf $(VENV) tests/browser/node_modules demo build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache

@@ -113,6 +113,6 @@ def _support_heif(path: Path) -> None:
         return
     if find_spec("pi_heif") is None:
         raise MissingConverter(f"{path.name}: HEIC pictures need the package pi-heif", program="pi-heif")
-    import pi_heif  # type: ignore[import-not-found]
+    import pi_heif  # type: ignore[import-untyped]
 
     pi_heif.register_heif_opener()

@@ -296,7 +296,7 @@ def test_the_doctor_names_the_extras_and_no_password(
     assert "selaras:***@db.example/sop" in capsys.readouterr().out
     run_command(["doctor", "--workspace", str(tmp_path)])
     found = [line.split(":")[0].split()[-1] for line in capsys.readouterr().out.splitlines() if "extra " in line]
-    assert found == ["postgres", "s3", "dask", "ray"]
+    assert found == ["heic", "postgres", "s3", "dask", "ray"]
 
 
 def test_how_many_are_waited_for(tmp_path: Path) -> None:

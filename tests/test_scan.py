@@ -13,7 +13,7 @@ from scan_canvas import grid, procedure_page, sheet, write
 from extractors.scan import extract_scan, scan_page
 from extractors.scan_files import open_pictures
 from schemas.errors import DamagedFile, EmptyFile, MissingConverter, Unreadable
-from schemas.raw import Page
+from schemas.raw import Page, Table
 
 CELLS = {
     (0, 0): "No", (0, 1): "Kegiatan", (0, 2): "Staf", (0, 3): "Kepala", (0, 4): "Waktu",
@@ -123,6 +123,22 @@ def test_reads_all_pages_of_a_tiff_and_tells_its_progress(tmp_path: Path) -> Non
     assert raw.media_type == "image/tiff"
     assert [page.number for page in raw.pages] == [1, 2, 3]
     assert done == [(1, 3), (2, 3), (3, 3)]
+
+
+def test_reads_a_photograph_of_a_phone() -> None:
+    """A page photographed upright and stored on its side, as phones do."""
+    (page,) = extract_scan(Path(__file__).parent / "cases" / "foto.heic").pages
+    (table,) = (block for block in page.blocks if isinstance(block, Table))
+    assert [cell.text for cell in table.cells][4:12] == [
+        *("1", "Menerima berkas permohonan", "5 menit", "Berkas permohonan"),
+        *("2", "Memeriksa kelengkapan berkas", "15 menit", "Lembar pemeriksaan"),
+    ]
+
+
+def test_says_what_a_photograph_of_a_phone_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("extractors.scan_files.find_spec", lambda name: None)
+    with pytest.raises(MissingConverter, match="pi-heif"):
+        extract_scan(Path(__file__).parent / "cases" / "foto.heic")
 
 
 def test_turns_a_photo_as_the_camera_says(tmp_path: Path) -> None:

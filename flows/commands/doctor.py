@@ -23,7 +23,14 @@ from schemas.errors import SelarasError
 FAILED = 1
 ENOUGH_FREE = 2 << 30
 LIBRARIES = ("prefect", "fastapi", "pypdfium2", "lxml", "rapidocr", "openvino", "spacy", "duckdb", "pyarrow", "pandas")
-EXTRAS = {"postgres": "pg8000", "s3": "s3fs", "dask": "distributed", "ray": "ray"}
+MANY_MACHINES = "only for more than one machine"
+EXTRAS = (
+    ("heic", "pi-heif", "HEIC photographs are quarantined"),
+    ("postgres", "pg8000", MANY_MACHINES),
+    ("s3", "s3fs", MANY_MACHINES),
+    ("dask", "distributed", MANY_MACHINES),
+    ("ray", "ray", MANY_MACHINES),
+)
 PROGRAMS = (
     (
         ("soffice", "libreoffice"),
@@ -83,12 +90,12 @@ def _libraries() -> Iterator[Symptom]:
 
 
 def _extras() -> Iterator[Symptom]:
-    """What more than one machine needs; nobody misses it on one."""
-    for extra, name in EXTRAS.items():
+    """What `make setup` leaves out; most machines do not need it."""
+    for extra, name, means in EXTRAS:
         try:
             yield Symptom(f"extra {extra}", f"{name} {metadata.version(name)}", True)
         except metadata.PackageNotFoundError:
-            yield Symptom(f"extra {extra}", "missing", None, f"only for more than one machine: selaras[{extra}]")
+            yield Symptom(f"extra {extra}", "missing", None, f"{means}: install selaras[{extra}]")
 
 
 def _programs() -> Iterator[Symptom]:
