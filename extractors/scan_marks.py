@@ -7,10 +7,13 @@ from collections.abc import Iterator
 import cv2
 import numpy as np
 
-from extractors.scan_paper import PAPER, Pixels
+from extractors.scan_paper import PAPER, Bytes, Pixels
 from schemas.raw import Box, Picture
 
 COLOURED = 45  # how far apart the channels of a coloured pixel are
+TINTED = 25  # the same of a tinted ground: half of one that is at the limit would else be coloured
+GROUND = (12.0, 3.0)  # letter heights that a tinted ground has at least, across and down
+FINE = 0.5  # letter heights between lines of print on a ground
 BLACK = 25  # levels that are black in any light
 MARK_WHITE = 0.85  # of the usual brightness of a mark's ink: from there on it is paper
 LARGE = 3.0  # letter heights: coloured marks that are smaller are letters or symbols
@@ -19,7 +22,7 @@ CODE_SIDE = (4.0, 22.0)  # letter heights of a QR code
 
 def lift_colour(colour: Pixels, grey: Pixels, em: float) -> tuple[Pixels, list[Box]]:
     """`grey` without stamps and coloured signatures, and the boxes of these; black text under them stays."""
-    brightest, mask = _coloured(colour)
+    brightest, mask = _coloured(colour, em)
     spread = max(int(0.4 * em), 3)
     blobs = cv2.dilate(mask, np.ones((spread, spread), np.uint8))
     _, labels, stats, _ = cv2.connectedComponentsWithStats(blobs, connectivity=8)
@@ -44,14 +47,26 @@ def _without_ink(brightest: Pixels, mark: float) -> Pixels:
     )
 
 
-def _coloured(colour: Pixels) -> tuple[Pixels, Pixels]:
-    """The brightest channel, and 255 where a pixel has a colour of its own, whatever the light was."""
+def _coloured(colour: Pixels, em: float) -> tuple[Pixels, Pixels]:
+    """The brightest channel, and 255 where a pixel has a colour of its own, whatever the light and the ground are."""
     paper = np.percentile(colour[::8, ::8].reshape(-1, 3), 80, axis=0)
     channels = [cv2.convertScaleAbs(colour[:, :, i], alpha=255 / max(float(paper[i]), 60)) for i in range(3)]
     brightest = cv2.max(cv2.max(channels[0], channels[1]), channels[2])
     darkest = cv2.min(cv2.min(channels[0], channels[1]), channels[2])
     spread = cv2.subtract(brightest, darkest)
-    return np.asarray(brightest, np.uint8), np.where(spread > COLOURED, 255, 0).astype(np.uint8)
+    coloured = (spread > COLOURED) & (_ground(spread, em) == 0)
+    return np.asarray(brightest, np.uint8), np.where(coloured, 255, 0).astype(np.uint8)
+
+
+def _ground(spread: Bytes, em: float) -> Pixels:
+    """255 where a tinted ground is, such as that of a table's header: of one colour over more than a crest is wide."""
+    scale = 4 / em
+    small = cv2.resize(spread, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    tinted = np.where(small > TINTED, 255, 0).astype(np.uint8)
+    fine, across, down = (max(round(4 * size), 1) for size in (FINE, *GROUND))
+    filled = cv2.morphologyEx(tinted, cv2.MORPH_CLOSE, np.ones((fine + 1, fine + 1), np.uint8))
+    found = cv2.dilate(cv2.morphologyEx(filled, cv2.MORPH_OPEN, np.ones((down, across), np.uint8)), np.ones((3, 3)))
+    return np.asarray(cv2.resize(found, spread.shape[::-1], interpolation=cv2.INTER_NEAREST), np.uint8)
 
 
 def _is_symbol(width: int, height: int, area: int, em: float) -> bool:

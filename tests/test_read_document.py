@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.read.document import read_document
+from pipeline.read.header_columns import is_column_numbers
 from schemas.errors import NotAnSop, ScannedDocument
 from schemas.raw import Box, Page, Picture, RawDocument
 from schemas.sop import Sop
@@ -86,6 +87,34 @@ def test_column_numbers_and_a_repeated_header_are_no_steps() -> None:
     sop = read_one(whole(), [make_table(again)])
     assert [step.number.value for step in sop.steps] == ["1", "2", "3", "4"]
     assert len(sop.pelaksana) == 2
+
+
+@pytest.mark.parametrize(
+    ("numbers", "expected"),
+    [
+        ("1 2 3 4 5 6 7 8", True),
+        ("(1) (2) (3) (5)", True),
+        ("1 2 3 4 5 6 79 8 9", True),
+        ("1 2 3 4] 5 6 7 8", True),
+        ("1 2 J 4 5", True),
+        ("1 Sekretaris 3 4 5 6", False),
+        ("1 79 89 4 5", False),
+        ("9 2 5 7 3", False),
+    ],
+)
+def test_column_numbers_are_told_though_one_is_misread(numbers: str, expected: bool) -> None:
+    assert is_column_numbers(numbers.split()) is expected
+
+
+def test_a_repeated_header_goes_on_though_a_letter_is_misread_and_the_number_counts_on() -> None:
+    header = [list(row) for row in STEPS[:2]]
+    header[1] = [cell.replace("Pustakawan", "Pustakavan") for cell in header[1]]
+    goes_on, begins_anew = (
+        read_one(whole(), [make_table([*header, [number, "Menutup", "v", "", "Kunci", "1 Menit", "Tutup", ""]])])
+        for number in ("4", "1")
+    )
+    assert (len(goes_on.tables), [role.header.value for role in goes_on.pelaksana]) == (1, ["Pemustaka", "Pustakawan"])
+    assert len(begins_anew.tables) == 2
 
 
 def test_a_table_that_begins_anew_is_another_table() -> None:

@@ -197,3 +197,15 @@ def test_a_coloured_stamp_is_lifted_and_black_text_stays() -> None:
     assert clean[45, 300] > 200
     inside = np.s_[125:170, 220:380]
     assert (clean[inside] < 80).sum() > 0.9 * (grey[inside] < 80).sum() > 0
+
+
+@pytest.mark.parametrize("tint", [(180, 224, 198), (177, 224, 198), (0, 255, 255)])
+def test_the_tinted_ground_of_a_header_is_no_stamp_but_a_stamp_beside_it_is(tint: tuple[int, int, int]) -> None:
+    page = sheet(1200, 900)
+    page[60:280, 40:1160] = tint
+    write(page, 150, 130, "PEJABAT CONTOH")
+    cv2.circle(page, (600, 600), 110, (190, 60, 70), 6)
+    grains = np.random.default_rng(1).normal(0, 4, page.shape[:2])
+    page = np.clip(page + grains[:, :, None], 0, 255).astype(np.uint8)
+    _, stamps = lift_colour(page, clean_paper(page), EM)
+    assert [round(stamp.center[1] / 100) for stamp in stamps] == [6]

@@ -15,6 +15,9 @@ from schemas.raw import Cell
 Field = Literal["number", "kegiatan", "pelaksana", "kelengkapan", "waktu", "output", "keterangan", "unknown"]
 COLUMN_NUMBER = re.compile(r"\(?\s*\d{1,2}\s*\)?\.?")
 ENOUGH_LABELS = 3
+LONGEST_NUMBER = 7  # letters: '( 10 ).'
+ENOUGH_NUMBERS = 5  # in a row of which one is misread
+MOSTLY_COUNTED = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +40,16 @@ class Column:
 
 
 def is_column_numbers(texts: list[str]) -> bool:
-    """A row of column numbers: '1 2 3 … 11' or '(1) (2) … (8)', jumps allowed."""
+    """A row of column numbers: '1 2 3 … 11' or '(1) (2) … (8)', jumps allowed; '1 2 3 4 5 6 79 8 9', one misread."""
     filled = [t for t in texts if t]
-    if len(filled) < ENOUGH_LABELS or not all(COLUMN_NUMBER.fullmatch(t) for t in filled):
+    if len(filled) < ENOUGH_LABELS or max(map(len, filled)) > LONGEST_NUMBER:
         return False
-    numbers = [int(re.sub(r"\D", "", t)) for t in filled]
-    return all(a < b for a, b in itertools.pairwise(numbers)) and numbers[0] <= ENOUGH_LABELS
+    numbers = [int(re.sub(r"\D", "", t)) if COLUMN_NUMBER.fullmatch(t) else None for t in filled]
+    known = [number for number in numbers if number is not None]
+    if len(known) == len(numbers) and all(a < b for a, b in itertools.pairwise(known)):
+        return known[0] <= ENOUGH_LABELS
+    counted = sum(number == place for place, number in enumerate(numbers, start=1))
+    return len(numbers) >= ENOUGH_NUMBERS and counted >= MOSTLY_COUNTED * len(numbers)
 
 
 def cell_label(cell: Cell) -> Label | None:

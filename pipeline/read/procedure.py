@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from rapidfuzz.distance import Levenshtein
+
 from pipeline.read.columns import repair_columns
 from pipeline.read.durations import header_unit_of, parse_duration
 from pipeline.read.grid import Grid
@@ -21,6 +23,7 @@ from schemas.raw import Line
 from schemas.sop import DurationUnit, Evidence, Pelaksana, Step, Text
 
 CELL_FIELDS = ("number", "kegiatan", "kelengkapan", "waktu", "output", "keterangan")
+SLIPS = 2  # letters by which a role may be misread where a page repeats the header
 OVERLEAF = Evidence(state="absent", method="header", confidence=0.9)
 
 
@@ -71,10 +74,19 @@ def _goes_on(draft: TableDraft, stretch: ProcedureRows, rows: Sequence[Row]) -> 
     """A page without a header of its own goes on; one that repeats the header does unless its numbers begin anew."""
     if not stretch.own_header:
         return True
-    roles = [fold(c.header_text) for c in stretch.header.roles]
-    if roles != [fold(c.header_text) for c in draft.header.roles]:
+    if _first_number(rows) == 1 and _first_number(draft.rows) == 1:
         return False
-    return not (_first_number(rows) == 1 and _first_number(draft.rows) == 1)
+    before, here = ([fold(c.header_text) for c in header.roles] for header in (draft.header, stretch.header))
+    if len(before) != len(here):
+        return False
+    slips = SLIPS if _counts_on(draft.rows, rows) else 0
+    return all(Levenshtein.distance(*pair, score_cutoff=slips) <= slips for pair in zip(before, here, strict=True))
+
+
+def _counts_on(before: Sequence[Row], rows: Sequence[Row]) -> bool:
+    """Whether the first number of a page is the one after the last of the page before."""
+    last, first = _first_number(before[::-1]), _first_number(rows)
+    return last is not None and first == last + 1
 
 
 def _first_number(rows: Sequence[Row]) -> int | None:
