@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 JOBS ?= 2
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: setup setup-dev setup-scale setup-heic demo test test-only lint bench bench-scale vocabulary prints soak faults poison fuzz round-trip corpus lock debian browser clean
+.PHONY: setup setup-dev setup-scale setup-heic demo test test-only lint bench bench-scale vocabulary prints book soak faults poison fuzz round-trip corpus lock debian browser clean
 .DEFAULT_GOAL := setup
 
 setup: $(VENV)/.stamp-setup ## the selaras command in .venv
@@ -58,6 +58,9 @@ vocabulary: setup-dev ## how well roles, offices, procedures and citations are t
 
 prints: setup-dev ## made-up documents printed, damaged and read again, by resolution and kind of damage
 	$(BIN)/python -m benchmarks.prints $(ARGS)
+
+book: setup-dev ## a book of 300 scanned pages through one run: memory by tenth of its time
+	$(BIN)/python -m benchmarks.scan_book $(ARGS)
 
 bench-scale: setup-dev debian ## one machine, Dask, Ray, PostgreSQL and S3: the same tables, documents a second
 	$(BIN)/python -m benchmarks.scale $(ARGS)
