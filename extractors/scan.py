@@ -17,7 +17,7 @@ from extractors.scan_paper import Pixels, Sheet, find_ink, find_tone
 from extractors.scan_prepare import prepare, turned_over
 from extractors.scan_result import Reading, page_of
 from extractors.scan_shapes import Figure, find_figures
-from extractors.scan_strokes import Stroke, clear_strokes, find_strokes, joined
+from extractors.scan_strokes import Stroke, clear_strokes, find_dotted, find_strokes, joined
 from extractors.scan_tables import find_tables
 from extractors.scan_text import read_strips
 from schemas.raw import Box, Page, Picture, RawDocument
@@ -99,7 +99,7 @@ def read_sheet(sheet: Sheet) -> Reading:
     em = sheet.em
     grey, stamps = lift_colour(sheet.colour, sheet.grey, em)
     codes = find_codes(sheet.grey, sheet.ink, em)
-    strokes = find_strokes(sheet.ink, em)
+    strokes = joined([*find_strokes(sheet.ink, em), *find_dotted(sheet.ink, em)], em)
     if stamps:  # their ink breaks the rules that they lie on
         strokes = joined([*strokes, *find_strokes(find_ink(grey), em)], em)
     grids = find_tables(clear_strokes(strokes, sheet.ink, em), em, (sheet.width, sheet.height))

@@ -12,6 +12,7 @@ from extractors.scan_detect import detect_strips
 from extractors.scan_lines import CORE, Blobs, Strip, find_blobs, find_strips, grown, with_blanks
 from extractors.scan_paper import Pixels, find_ink
 from extractors.scan_shapes import Figure
+from extractors.scan_sideways import is_sideways, sideways_strips
 from extractors.scan_tables import cell_box
 from schemas.raw import Box
 
@@ -29,6 +30,7 @@ def find_text(
     blobs = _letters(find_blobs(ink, em), figures, em)
     regions = regions_of(grids, (grey.shape[1], grey.shape[0]), em)
     cells = len(regions) - len(open_regions(grids, (grey.shape[1], grey.shape[0]), em))
+    sideways = {index for index in range(cells) if is_sideways(_in(blobs, regions[index]), em)}
     disturbed = [
         not grids
         or any(stamp.shared_with(region) > DISTURBED * em * em for stamp in stamps)
@@ -39,13 +41,16 @@ def find_text(
     strips = [
         grown(strip, regions[strip.region], inked, em) if strip.region < cells else strip
         for strip in find_strips(blobs, regions, em)
-        if not disturbed[strip.region]
+        if not disturbed[strip.region] and strip.region not in sideways
     ]
     for index, region in enumerate(regions):
         inside = _in(blobs, region)
-        if disturbed[index] and len(inside):
+        if disturbed[index] and index not in sideways and len(inside):
             strips.extend(detect_strips(grey, _around(inside, region, em), index, em))
-    return [with_blanks(strip, inked, em) for strip in strips]
+    turned = (
+        strip for index in sideways for strip in sideways_strips(_in(blobs, regions[index]), regions[index], index, em)
+    )
+    return [*(with_blanks(strip, inked, em) for strip in strips), *turned]
 
 
 def regions_of(grids: Sequence[Grid], size: tuple[int, int], em: float) -> list[Box]:

@@ -14,6 +14,7 @@ from schemas.raw import Box
 
 CORE = (0.6, 2.7)  # letter heights of the blobs that tell where a line is
 SMALL = 0.12  # letter heights: what is smaller in both directions is a speck
+LEAST_PITCH = 0.8  # letter heights between the middles of two lines
 WIDE_GAP = 3.5  # letter heights of paper that part a line for the recogniser
 RULED = 0.9  # of a line's height and the paper around it that is inked where a rule runs
 BLANK = 0.48  # letter heights of paper that part two words, whatever the recogniser says
@@ -24,13 +25,15 @@ Blobs = NDArray[np.int32]  # one row a blob: x0, y0, x1, y1
 class Strip:
     """A stretch of one line of text to be read: its box in pixels and the region that it stands in.
 
-    `blanks` are the gaps in it that may part words: the middle of each and its width in letter heights.
+    `blanks` are the gaps in it that may part words: the middle of each and its width in letter heights. `turn` is
+    1 where its letters run up the page, -1 where they run down.
     """
 
     box: Box
     region: int
     row: int
     blanks: tuple[tuple[float, float], ...] = ()
+    turn: int = 0
 
 
 def find_blobs(ink: Pixels, em: float) -> Blobs:
@@ -71,7 +74,7 @@ def _rows(blobs: Blobs, em: float) -> list[Blobs]:
         core = height < CORE[1] * em
     if not core.any():
         return []
-    bands = _bands(blobs[core])
+    bands = _merged(_bands(blobs[core]), em)
     middle = (blobs[:, 1] + blobs[:, 3]) / 2
     lines = []
     for top, low in bands:
@@ -93,6 +96,17 @@ def _bands(core: Blobs) -> list[tuple[int, int]]:
     covered = np.concatenate([[0], (np.cumsum(rows) > 0).astype(np.int8), [0]])
     starts, ends = np.flatnonzero(np.diff(covered) == 1), np.flatnonzero(np.diff(covered) == -1)
     return [(int(start) + top, int(end) + top) for start, end in zip(starts, ends, strict=True)]
+
+
+def _merged(bands: Sequence[tuple[int, int]], em: float) -> list[tuple[int, int]]:
+    """Bands of one line each: the lower bowl of a 'g' that came apart stands too near for a line of its own."""
+    lines: list[tuple[int, int]] = []
+    for top, low in bands:
+        if lines and (top + low) - sum(lines[-1]) < 2 * LEAST_PITCH * em:
+            lines[-1] = (lines[-1][0], low)
+        else:
+            lines.append((top, low))
+    return lines
 
 
 def _cut(line: Blobs, core: Blobs, em: float) -> Blobs:

@@ -19,6 +19,7 @@ WHOLE_CELL = 0.75  # of a cell: a region that large is its paper, no symbol
 LARGEST_JOINT = 3.4  # letter heights of a circle with a letter or a number
 TONED = 205  # of paper's 255: what is darker, or of a colour, may fill a symbol
 EDGE = 25  # levels by which a symbol is darker than the paper right beside it
+ONE_TONE = 0.35  # of a filled symbol that is within that step of its usual tone; the rest are letters
 MOSTLY = 0.5
 SOLID = 0.88  # of its hull that a symbol fills
 
@@ -153,7 +154,10 @@ def _wipe_rules(dark: Pixels, origin: tuple[int, int], rules: Sequence[Rule], em
 
 
 def _has_edge(mask: Pixels, tone: Pixels, corner: tuple[int, int], em: float) -> bool:
-    """Whether the paper around a silhouette is lighter than the silhouette at once; a shadow fades away."""
+    """Whether the paper around a silhouette is lighter than the silhouette at once; a shadow fades away.
+
+    The silhouette is of one tone: bold letters that flow together on a grey ground are ink and ground.
+    """
     x, y = corner
     rim = int(0.6 * em)
     wide = np.pad(mask, rim)
@@ -163,7 +167,9 @@ def _has_edge(mask: Pixels, tone: Pixels, corner: tuple[int, int], em: float) ->
     near = cv2.dilate(wide, np.ones((rim // 2 * 2 + 1, rim // 2 * 2 + 1), np.uint8))
     far = cv2.dilate(wide, np.ones((2 * rim + 1, 2 * rim + 1), np.uint8))
     inside, outside = part[wide > 0], part[(far > 0) & (near == 0)]
-    return bool(outside.size and np.median(outside) - np.median(inside) > EDGE)
+    tone_inside = float(np.median(inside))
+    even = (np.abs(inside - tone_inside) < EDGE).mean() > ONE_TONE
+    return bool(outside.size and np.median(outside) - tone_inside > EDGE and even)
 
 
 def _has_size(width: float, height: float, em: float) -> bool:

@@ -13,6 +13,9 @@ from extractors.scan_paper import Pixels
 
 SHORT = 5.0  # letter heights: a longer stroke is no part of a letter
 CROWDED = 0.3
+DOT, DOT_GAP = 0.3, 0.5  # letter heights: how thick dots and dashes are at most, and how far apart
+RULE = 12.0  # letter heights of a dotted stroke that is a rule for sure
+BARE, UNBROKEN, ENOUGH_DOTTED = 0.1, 0.9, 2
 Curve = tuple[NDArray[np.float64], NDArray[np.float64]]
 
 
@@ -41,6 +44,28 @@ def find_strokes(ink: Pixels, em: float, shortest: float = 2.2, heal: float = 0.
     level = [_stroke(box, True) for box in _bars(_healed(ink, heal * em), length, em)]
     upright = [_stroke(box, False) for box in _bars(_healed(np.ascontiguousarray(ink.T), heal * em), length, em)]
     return [*join(level, em), *join(upright, em)]
+
+
+def find_dotted(ink: Pixels, em: float) -> list[Stroke]:
+    """The level and upright strokes of a page whose tables are ruled in dots or dashes; none on any other page.
+
+    Long dotted strokes on bare paper, some of each direction, tell such a page: no text looks like them. Only there
+    are the shorter ones believed, which the stems and bowls of letters look like too.
+    """
+    healed = [one for one in find_strokes(ink, em, heal=DOT_GAP) if one.thick <= max(DOT * em, 4)]
+    long = [one for one in healed if one.length > RULE * em and _inked(one, ink) < UNBROKEN]
+    bare = [one.across for one in long if _beside(one, ink, em) < BARE]
+    if min(bare.count(True), bare.count(False)) < ENOUGH_DOTTED:
+        return []
+    return [one for one in healed if _beside(one, ink, em) < CROWDED]
+
+
+def _inked(stroke: Stroke, ink: Pixels) -> float:
+    """The share of a stroke's length that is drawn."""
+    at, along = round(stroke.at), slice(max(int(stroke.start), 0), int(stroke.end))
+    band = slice(max(at - 1, 0), at + 2)
+    part = ink[band, along].max(axis=0) if stroke.across else ink[along, band].max(axis=1)
+    return float((part > 0).mean())
 
 
 def _healed(ink: Pixels, gap: float) -> Pixels:

@@ -10,6 +10,7 @@ import numpy as np
 from extractors.scan_lines import Strip
 from extractors.scan_ocr import Letter, read_lines
 from extractors.scan_paper import PAPER, Pixels
+from extractors.scan_sideways import levelled, one_way, stood_up
 from schemas.raw import Box, Word
 
 MARGIN = 0.42  # letter heights of paper around a line: with less the recogniser loses blanks
@@ -18,6 +19,7 @@ DOUBT = 0.975  # mean confidence of a line that is read a second time
 LEAST_HIGH = 2.1  # letter heights of a picture of a line; a lone dash would fill it otherwise
 UNSURE = (0.3, 0.78, 0.62)  # below it a line, a lone sign, two signs are a speck, a tip or a scratch
 DIGIT_GAP = 0.85  # letter heights between two digits that are two numbers
+MARKS = ".,)"
 RULE = "|"
 DOTS = frozenset("•●·.:▪")
 
@@ -36,13 +38,19 @@ def read_strips(grey: Pixels, strips: Sequence[Strip], em: float) -> tuple[list[
     """
     found, weighted = [], 0.0
     for strip, (letters, margin) in zip(strips, _read(grey, strips, em), strict=True):
-        words = tuple(_words(letters, strip, margin))
+        words = tuple(_words(letters, strip, margin)) if not strip.turn else _words_standing(letters, strip, margin)
         sure = _sureness(letters)
         weighted += sure * strip.box.width
         if words and not _is_speck(letters, sure):
             found.append(ReadStrip(strip, words, sure))
     whole = sum(strip.box.width for strip in strips)
-    return _without_lone_dots(found), weighted / whole if whole else 0.0
+    return one_way(_without_lone_dots(found)), weighted / whole if whole else 0.0
+
+
+def _words_standing(letters: Sequence[Letter], strip: Strip, margin: int) -> tuple[Word, ...]:
+    """The words of a line that runs up or down, read as if it lay level at the corner of the page."""
+    lying = replace(strip, box=Box(0.0, 0.0, strip.box.height, strip.box.width), turn=0)
+    return stood_up(_words(letters, lying, margin), strip.box, strip.turn)
 
 
 def _without_lone_dots(strips: Sequence[ReadStrip]) -> list[ReadStrip]:
@@ -54,11 +62,11 @@ def _without_lone_dots(strips: Sequence[ReadStrip]) -> list[ReadStrip]:
 def _read(grey: Pixels, strips: Sequence[Strip], em: float) -> list[tuple[Sequence[Letter], int]]:
     """The letters of each strip and the paper around it in pixels; doubtful lines are read again, cut closer."""
     margin = int(MARGIN * em)
-    pictures = [_picture(grey, strip.box, em, margin) for strip in strips]
+    pictures = [_picture(grey, strip, em, margin) for strip in strips]
     found: list[tuple[Sequence[Letter], int]] = [(_without_rules(raw), margin) for raw in read_lines(pictures)]
     closer = int(CLOSE_MARGIN * em)
     doubtful = [index for index, (letters, _) in enumerate(found) if len(letters) > 2 and _sureness(letters) < DOUBT]
-    again = read_lines([_picture(grey, strips[index].box, em, closer) for index in doubtful])
+    again = read_lines([_picture(grey, strips[index], em, closer) for index in doubtful])
     for index, raw in zip(doubtful, again, strict=True):
         letters = _without_rules(raw)
         if _sureness(letters) > _sureness(found[index][0]):
@@ -85,11 +93,11 @@ def _is_speck(letters: Sequence[Letter], sure: float) -> bool:
     return sure < (UNSURE[signs] if signs <= 2 else UNSURE[0])
 
 
-def _picture(grey: Pixels, box: Box, em: float, side: int) -> Pixels:
+def _picture(grey: Pixels, strip: Strip, em: float, side: int) -> Pixels:
     """The line cut out with `side` pixels of paper around it, which gives its letters their size."""
-    rim = max(1, int(0.12 * em))
+    rim, box = max(1, int(0.12 * em)), strip.box
     top, low = max(int(box.y0) - rim, 0), int(box.y1) + rim
-    part = grey[top:low, max(int(box.x0) - rim, 0) : int(box.x1) + rim]
+    part = levelled(grey[top:low, max(int(box.x0) - rim, 0) : int(box.x1) + rim], strip.turn)
     high = max(part.shape[0] + 2 * (side - rim), int(LEAST_HIGH * em))
     above = (high - part.shape[0]) // 2
     rows = (above, high - part.shape[0] - above)
@@ -118,10 +126,10 @@ def _is_missing(placed: Sequence[Letter], at: float, wide: float, high: float) -
 
 
 def _in_number(placed: Sequence[Letter], at: float) -> bool:
-    """Whether digits stand on both sides of a place: a 1 has much paper beside it."""
+    """Whether a digit stands before a place, and another or the mark after it: a 1 has much paper beside it."""
     before = [letter for letter in placed if letter.at < at]
     after = [letter for letter in placed if letter.at >= at]
-    return bool(before and after and before[-1].text.isdigit() and after[0].text.isdigit())
+    return bool(before and after and before[-1].text.isdigit() and (after[0].text.isdigit() or after[0].text in MARKS))
 
 
 def _word(run: Sequence[Letter], box: Box) -> Word:

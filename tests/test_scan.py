@@ -180,3 +180,20 @@ def test_a_colon_in_a_cell_of_its_own_is_no_bullet() -> None:
     found = texts(scan_page(page, 1))
     assert [found.get((row, 1), "") for row in range(4)] == [""] * 4
     assert [found[row, 0] for row in range(4)] == ["Nomor", "Nama", "Tanggal", "Unit"]
+
+
+@pytest.mark.parametrize("quarters", [1, 3])
+def test_reads_what_runs_up_or_down_a_cell(quarters: int) -> None:
+    page = sheet(1200, 900)
+    grid(page, [60, 400, 480, 560, 1140], [60, 300, 500, 840])
+    for x, text in ((400, "Kepala Dinas"), (480, "Petugas Loket")):
+        label = sheet(230, 70)
+        write(label, 5, 20, text)
+        page[65:295, x + 5 : x + 75] = np.rot90(label, quarters)
+    for x, y in ((80, 90), (600, 330), (80, 350), (600, 560), (600, 90), (80, 620)):
+        write(page, x, y, "Menyusun konsep surat")
+    (table,) = scan_page(page, 1).blocks
+    assert isinstance(table, Table)
+    assert [table.at(0, column).text for column in (1, 2)] == ["Kepala Dinas", "Petugas Loket"]
+    word = table.at(0, 1).lines[0].words[0]
+    assert word.box.height > word.box.width

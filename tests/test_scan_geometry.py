@@ -14,8 +14,9 @@ from extractors.scan_lines import find_blobs, find_strips
 from extractors.scan_marks import lift_colour
 from extractors.scan_paper import clean_paper, find_ink, find_tone, letter_height
 from extractors.scan_shapes import Figure, find_figures, tell_kind
+from extractors.scan_sideways import DOWNWARD, UPWARD, standing
 from extractors.scan_straighten import corners_of, straightening, uncurl
-from extractors.scan_strokes import find_strokes
+from extractors.scan_strokes import find_dotted, find_strokes
 from extractors.scan_tables import find_tables
 from schemas.raw import Box
 
@@ -209,3 +210,47 @@ def test_the_tinted_ground_of_a_header_is_no_stamp_but_a_stamp_beside_it_is(tint
     page = np.clip(page + grains[:, :, None], 0, 255).astype(np.uint8)
     _, stamps = lift_colour(page, clean_paper(page), EM)
     assert [round(stamp.center[1] / 100) for stamp in stamps] == [6]
+
+
+@pytest.mark.parametrize(("dot", "apart"), [(3, 6), (4, 9), (9, 14)])
+def test_rules_of_dots_and_dashes_make_a_table_and_lines_of_text_none(dot: int, apart: int) -> None:
+    page = sheet(1200, 800)
+    for y in (60, 200, 400, 700):
+        for x in range(60, 1140, apart):
+            page[y : y + 3, x : x + dot] = 60
+    for x in (60, 400, 800, 1137):
+        for y in range(60, 700, apart):
+            page[y : y + dot, x : x + 3] = 60
+    for row in range(6):
+        write(page, 420, 410 + 38 * row, "Menyusun laporan kinerja")
+    ink = ink_of(page)
+    (found,) = find_tables(find_dotted(ink, EM), EM, (1200, 800))
+    assert (found.rows, found.columns, len(found.slots)) == (3, 3, 9)
+
+
+def test_bold_letters_that_flow_together_on_a_grey_ground_are_no_symbol() -> None:
+    page = sheet(1200, 800)
+    page[50:200, 50:1150] = (165, 165, 165)
+    write(page, 450, 100, "Pelaksana Kegiatan")
+    page = cv2.blur(cv2.erode(page, np.ones((3, 3), np.uint8)), (5, 5))
+    grid(page, [50, 400, 800, 1150], [50, 200, 400, 700])
+    cv2.rectangle(page, (500, 480), (700, 560), (90, 90, 90), -1)
+    ink = ink_of(page)
+    grids = find_tables(find_strokes(ink, EM), EM, (1200, 800))
+    assert [round(one.box.y0 / 100) for one in find_figures(ink, find_tone(page), grids, EM)] == [5]
+
+
+def test_the_lower_bowl_of_a_letter_is_no_line_of_its_own() -> None:
+    letters = [[x, 100, x + 13, 115] for x in range(100, 200, 15)]
+    bowls = [[220, 100, 234, 110], [219, 111, 235, 122], [240, 100, 254, 110], [239, 111, 255, 122]]
+    (strip,) = find_strips(np.array([*letters, *bowls], np.int32), [Box(50, 50, 400, 300)], EM)
+    assert (strip.box.x0, strip.box.x1, strip.box.y1) == (100, 255, 122)
+
+
+@given(st.lists(st.tuples(*[st.integers(0, 90)] * 4), min_size=1, max_size=5), st.sampled_from([UPWARD, DOWNWARD]))
+def test_a_box_of_a_turned_cell_stands_in_the_cell(corners: list[tuple[int, ...]], turn: int) -> None:
+    cell = Box(40.0, 70.0, 140.0, 270.0)
+    for x, y, width, height in corners:
+        placed = standing(Box(x, y, x + width, y + height), cell, turn)
+        assert (placed.width, placed.height) == (height, width)
+    assert standing(Box(0.0, 0.0, cell.height, cell.width), cell, turn) == cell
