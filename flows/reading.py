@@ -6,10 +6,11 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from schemas.errors import Unreadable
+from schemas.errors import Unreadable, UnsoundReading
 from schemas.sop import Reading
 
 OnPage = Callable[[int, int], None]
+FAULTS_TOLD = 3
 
 
 def read_file(path: Path, on_page: OnPage | None = None, first_pages: int | None = None) -> Reading:
@@ -21,8 +22,18 @@ def read_file(path: Path, on_page: OnPage | None = None, first_pages: int | None
     from pipeline.read.document import read_document
 
     if first_pages is None:
-        return read_document(extract(path, on_page))
+        return sound(read_document(extract(path, on_page)), path.name)
     return _read_first_pages(path, on_page, first_pages)
+
+
+def sound(reading: Reading, name: str) -> Reading:
+    """The reading, if a release can hold it: told here, one faulty reading cannot hold up all others later."""
+    from pipeline.publish.soundness import find_faults
+
+    faults = [fault for sop in reading.sops for fault in find_faults(sop)]
+    if faults:
+        raise UnsoundReading(f"{name!r}: {faults[0]}", faults="; ".join(faults[:FAULTS_TOLD]))
+    return reading
 
 
 def _read_first_pages(path: Path, on_page: OnPage | None, first_pages: int) -> Reading:

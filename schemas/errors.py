@@ -76,6 +76,12 @@ class WorkerCrash(Unreadable):
     code = "worker_crash"
 
 
+class UnsoundReading(Unreadable):
+    """What was read contradicts itself, which is a fault of the reader: `values['faults']` says where."""
+
+    code = "unsound_reading"
+
+
 class InaccessibleFile(Unreadable):
     code = "inaccessible_file"
 

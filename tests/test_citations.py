@@ -98,6 +98,15 @@ def test_any_territory_is_found_before_the_number_and_in_the_title(
     assert (before.regulation_id, inside.regulation_id) == (wanted, wanted)
 
 
+@given(st.sampled_from(_types()), st.text(max_size=12), st.text(max_size=4), st.booleans())
+def test_whatever_stands_for_a_number_an_id_is_one(
+    spelled: tuple[str, str], number: str, sign: str, labelled: bool
+) -> None:
+    year = f"Tahun{sign} 2021" if labelled else f"{sign}2021"
+    for one in parse_citations([f"{spelled[1]} Nomor 9{number}{sign}{year}", f"{spelled[1]} Nomor {number}/2021"]):
+        assert one.regulation_id is None or parse_regulation_id(one.regulation_id) is not None
+
+
 def test_guessed_digits_are_of_low_confidence() -> None:
     (guessed,) = parse_citations(["Peraturan Pemerintah Nomor 5U Tahun ZU19 tentang Kearsipan"])
     (mended,) = parse_citations(["Peraturan Pemerintah Nomor 5O Tahun 2OI9 tentang Kearsipan"])

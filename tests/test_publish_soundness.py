@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from publish_cases import STEPS, sop
 
+from flows.reading import sound
 from pipeline.publish.soundness import find_faults
-from schemas.sop import Flow, Sop, Symbol
+from schemas.errors import UnsoundReading
+from schemas.sop import Flow, Reading, Sop, Symbol
 
 SOUND = sop(1, "Penerbitan Izin")
 FAULTS = {
@@ -27,6 +29,16 @@ FAULTS = {
 @pytest.mark.parametrize("good", [SOUND, Sop()], ids=["full", "empty"])
 def test_a_sound_sop_has_no_fault(good: Sop) -> None:
     assert find_faults(good) == ()
+
+
+def test_a_faulty_reading_is_refused_as_soon_as_it_is_read() -> None:
+    """Where it is read, it costs its own document; where it is published, it would cost the release."""
+    faulty = SOUND.model_copy(update=FAULTS["flow: target_ordinal 9 names no step"])
+    reading = Reading(media_type="text/plain", pages=1, sops=(SOUND, faulty))
+    assert sound(reading.model_copy(update={"sops": (SOUND,)}), "sop.txt").sops == (SOUND,)
+    with pytest.raises(UnsoundReading, match="names no step") as refused:
+        sound(reading, "sop.txt")
+    assert refused.value.values == {"faults": "flow: target_ordinal 9 names no step"}
 
 
 @pytest.mark.parametrize(("fault", "change"), FAULTS.items(), ids=FAULTS)

@@ -19,6 +19,8 @@ YEAR_AT_END = re.compile(r"[/.\-\s]((?:19|20)\d\d)\.?$")
 YEAR = re.compile(rf"[\s.:,/]*(?P<year>[12ZlI|][\s]?(?:[{DIGIT_LIKE}]\s?){{2}}[{DIGIT_LIKE}])(?![\w])")
 ROMAN = re.compile(r"(?=[IVXLC])(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 SURE_LETTERS = "OoIl"
+STRANGE = re.compile(r"[^a-z0-9.\-]")  # no number of a regulation has it: '94$tahun'
+LEADING_DIGITS = re.compile(r"0*(\d+)(?![a-z0-9])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,9 @@ def _running_number(chunk: str, is_letter: bool) -> tuple[str | None, bool]:
     reading = next(find_digit_readings(first), None)
     if reading is not None and len(first) <= 4 and (any(sign.isdigit() for sign in first) or len(first) == 1):
         return reading.lstrip("0") or None, _is_guess(first) or ROMAN.fullmatch(first) is not None
+    if STRANGE.search(whole):
+        begins = LEADING_DIGITS.match(whole)
+        return (begins[1], True) if begins else (None, False)
     return (whole or None, False) if any(sign.isdigit() for sign in whole) else (None, False)
 
 

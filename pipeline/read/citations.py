@@ -12,7 +12,7 @@ from pipeline.read.citation_fold import Folded, fold
 from pipeline.read.citation_numbers import Numbered, find_number
 from pipeline.read.citation_types import TypeMention, find_anonymous_at, find_types
 from pipeline.read.quantities import alternatives
-from schemas.regulation import RegulationId
+from schemas.regulation import RegulationId, parse_regulation_id
 from schemas.sop import CitationKind, Relation
 from schemas.vocabulary.law import RegionLevel, citation_words
 from schemas.vocabulary.regions import Level
@@ -118,7 +118,8 @@ def _citation(mention: _Mention, folded: Folded, title: str | None) -> ParsedCit
     slug = _type_slug(mention, folded)
     identity = name.only_id
     if numbered and numbered.year and slug and (mention.territory or name.regional is None):
-        identity = str(RegulationId(slug, numbered.year, numbered.number, mention.territory))
+        named = str(RegulationId(slug, numbered.year, numbered.number, mention.territory))
+        identity = named if parse_regulation_id(named) else None
     return ParsedCitation(
         text="", kind=name.kind, regulation_id=identity, type=slug, territory=mention.territory,
         number=numbered.number if numbered else None, year=_year(mention), title=title,
