@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
+from typing import Any
+
+import duckdb
 
 from pipeline.publish.inputs import ReleaseInputs
+from pipeline.publish.staging import SQL_TYPES
+from schemas.dataset.model import Column, Kind
 from schemas.decision import Decision
 from schemas.finding import Finding
 from schemas.reconciled import (
@@ -244,3 +250,28 @@ def shuffled(inputs: ReleaseInputs) -> ReleaseInputs:
         findings=inputs.findings[::-1],
         decisions=inputs.decisions[::-1],
     )
+
+
+def value_text(kind: Kind, value: Any) -> str:
+    """A clean value as CSV holds it: '0.9000', '450', 'true', '2023-08-01', '' for null."""
+    return "" if value is None else WRITERS[kind](value)
+
+
+WRITERS: dict[Kind, Callable[[Any], str]] = {
+    "string": str,
+    "integer": str,
+    "number": lambda value: f"{value:.4f}".rstrip("0").rstrip("."),
+    "fraction": "{:.4f}".format,
+    "boolean": lambda value: str(value).lower(),
+    "date": date.isoformat,
+    "datetime": lambda value: f"{value.isoformat(timespec='seconds')}Z",
+}
+
+
+def answer(row: str, column: Column, value: Any) -> Any:
+    """What DuckDB makes of the expression `row` over a table of one column and one value."""
+    query = f"SELECT {row} FROM (SELECT ?::{SQL_TYPES[column.kind]} AS c, 0 AS rowid)"  # noqa: S608 - our own expression
+    return DATABASE.execute(query, [value]).fetchall()[0][0]
+
+
+DATABASE = duckdb.connect(config={"threads": 1})

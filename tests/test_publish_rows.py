@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import unicodedata
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
-from publish_cases import BOOK, FACTS, FINDINGS, FIRST, READINGS, SOURCES
+from publish_cases import BOOK, FACTS, FINDINGS, FIRST, READINGS, SOURCES, answer, value_text
 
 from pipeline.publish.derived import completeness, lowest_decile, timed, total
 from pipeline.publish.inputs import ReleaseInputs
 from pipeline.publish.rows import sop_rows
 from pipeline.publish.shared_rows import Tally, finding_rows, flat_row, shared_rows
-from pipeline.publish.values import BrokenRelease, clean_value, value_text
+from pipeline.publish.sql_text import csv_line, text_of
+from pipeline.publish.values import BrokenRelease, clean_value
 from schemas.dataset.model import Column, Row
 from schemas.dataset.tables import TABLES, table_named
 from schemas.reconciled import SopFacts
@@ -198,7 +201,8 @@ def test_text_is_published_in_nfc_and_never_empty(text: str) -> None:
 
 @given(st.floats(allow_nan=False, allow_infinity=False, min_value=-1e9, max_value=1e9))
 def test_numbers_have_four_decimals_and_no_negative_zero(value: float) -> None:
-    written = value_text("number", clean_value("t", NUMBER, value))
+    written = answer(text_of(NUMBER), NUMBER, clean_value("t", NUMBER, value))
+    assert written == value_text("number", clean_value("t", NUMBER, value))
     assert float(written) == pytest.approx(value, abs=0.00006)
     assert not written.startswith("-0") or float(written) < 0
 
@@ -222,7 +226,19 @@ def test_numbers_have_four_decimals_and_no_negative_zero(value: float) -> None:
     ],
 )
 def test_values_as_csv_has_them(kind: str, value: object, written: str) -> None:
-    assert value_text(kind, clean_value("t", Column("c", kind, ""), value)) == written
+    column = Column("c", kind, "")
+    assert answer(text_of(column), column, clean_value("t", column, value)) == (written or None)
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+@example('a "b", c')
+@example("a\rb")
+@example("a\nb")
+def test_csv_is_quoted_as_others_do(text: str) -> None:
+    file = io.StringIO()
+    cleaned = clean_value("t", STRING, text)
+    csv.writer(file).writerow([cleaned, cleaned])
+    assert answer(csv_line((STRING, STRING)), STRING, cleaned) == file.getvalue()
 
 
 @pytest.mark.parametrize(

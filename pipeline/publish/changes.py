@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.publish.export_parquet import FOLDER
-from pipeline.publish.staging import SQL_TYPES, Staging, count_rows, quoted
+from pipeline.publish.sql_text import quoted
+from pipeline.publish.staging import SQL_TYPES, Staging, count_rows
 from schemas.dataset.model import Column, Table
 from schemas.dataset.tables import TABLES
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.publish.staging import quoted
+from pipeline.publish.sql_text import quoted
 from pipeline.publish.values import BrokenRelease
 from schemas.dataset.model import ForeignKey, Table
 from schemas.dataset.tables import TABLES, table_named

@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from pipeline.publish.sql_text import LINE_END, csv_line
 from pipeline.publish.staging import Staging
-from pipeline.publish.values import value_text
-from schemas.dataset.model import Table
 from schemas.dataset.tables import TABLES
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 FOLDER = "csv"
 
@@ -24,13 +16,7 @@ def export_csv(staging: Staging, release: Path) -> None:
     folder = release / FOLDER
     folder.mkdir()
     for table in TABLES:
-        with (folder / f"{table.name}.csv").open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow(table.names)
-            for batch in staging.batches(table):
-                writer.writerows(_lines(table, batch))
-
-
-def _lines(table: Table, batch: pa.RecordBatch) -> Iterator[tuple[str, ...]]:
-    columns = (map(partial(value_text, one.kind), batch.column(one.name).to_pylist()) for one in table.columns)
-    return zip(*columns, strict=True)
+        with (folder / f"{table.name}.csv").open("wb") as file:
+            file.write((",".join(table.names) + LINE_END).encode())
+            for text in staging.texts(table, csv_line(table.columns)):
+                file.write(text)

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.publish.staging import SQL_TYPES, Staging, count_rows, quoted
+from pipeline.publish.sql_text import literal, quoted
+from pipeline.publish.staging import SQL_TYPES, Staging, count_rows
 from pipeline.publish.values import BrokenRelease
 from pipeline.publish.views import VIEWS
 from schemas.dataset.model import Column, ForeignKey, Table
@@ -22,7 +23,7 @@ STORAGE = "v1.0.0"  # DuckDB 1.0 and all after it can open the file
 def export_duckdb(staging: Staging, release: Path) -> None:
     """`selaras.duckdb`: the rows once more, under constraints that a reader can see."""
     cursor = staging.connection.cursor()
-    cursor.execute(f"ATTACH {_literal(str(release / FILE))} AS release (STORAGE_VERSION '{STORAGE}')")
+    cursor.execute(f"ATTACH {literal(str(release / FILE))} AS release (STORAGE_VERSION '{STORAGE}')")
     cursor.execute("USE release")
     try:
         for table in in_order_of_reference():
@@ -46,7 +47,7 @@ def create_table(table: Table) -> str:
 
 def _column(column: Column) -> str:
     needed = "" if column.nullable else " NOT NULL"
-    listed = ", ".join(map(_literal, column.values))
+    listed = ", ".join(map(literal, column.values))
     allowed = f" CHECK ({quoted(column.name)} IN ({listed}))" if listed else ""
     return f"{quoted(column.name)} {SQL_TYPES[column.kind]}{needed}{allowed}"
 
@@ -87,14 +88,9 @@ def _same_key(table: Table, columns: tuple[str, ...]) -> str:
 
 def _views_and_comments() -> Iterator[str]:
     for table in TABLES:
-        yield f"COMMENT ON TABLE {quoted(table.name)} IS {_literal(table.description)}"
+        yield f"COMMENT ON TABLE {quoted(table.name)} IS {literal(table.description)}"
         for column in table.columns:
-            yield f"COMMENT ON COLUMN {quoted(table.name)}.{quoted(column.name)} IS {_literal(column.description)}"
+            yield f"COMMENT ON COLUMN {quoted(table.name)}.{quoted(column.name)} IS {literal(column.description)}"
     for view in VIEWS:
         yield f"CREATE VIEW {quoted(view.name)} AS {view.query}"
-        yield f"COMMENT ON VIEW {quoted(view.name)} IS {_literal(view.description)}"
-
-
-def _literal(text: str) -> str:
-    """A text in SQL."""
-    return "'" + text.replace("'", "''") + "'"
+        yield f"COMMENT ON VIEW {quoted(view.name)} IS {literal(view.description)}"

@@ -1,100 +1,121 @@
-"""The tables for people in a spreadsheet: one sheet a table but `evidence`; nothing in it is ever a formula."""
+"""The tables for people in a spreadsheet: one sheet a table but `evidence`; nothing in it is ever a formula.
+
+xlsxwriter makes the book with the headers only, the rows are put into its sheets as the database writes them.
+"""
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
-from datetime import date, datetime
-from itertools import islice
+import shutil
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
+from pipeline.publish.sheet_rows import column_letters, sheet_row
 from pipeline.publish.staging import Staging
-from pipeline.publish.values import value_text
-from schemas.dataset.model import Column, Table, Value
+from schemas.dataset.model import Column, Table
 from schemas.dataset.tables import TABLES
-from schemas.vocabulary.release_page import release_words
 
 if TYPE_CHECKING:
-    import xlsxwriter
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
 FILE = "selaras.xlsx"
 LEFT_OUT = frozenset({"evidence"})
 ROWS_A_SHEET = 1_048_575  # Excel's limit but for the header
-LONGEST = 32_767
-FIRST_YEAR = 1900  # a sheet has no date before it
-NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 WIDE, NARROW = 44, 15
 HEADER = {"bold": True, "bg_color": "#1F4E5F", "font_color": "#FFFFFF", "valign": "vcenter", "border": 1}
 FORMATS = {"header": HEADER, "date": {"num_format": "yyyy-mm-dd"}, "datetime": {"num_format": "yyyy-mm-dd hh:mm:ss"}}
+STYLES = {name: place for place, name in enumerate(FORMATS, 1)}  # a book numbers formats as they are first used
 PROSE = frozenset(
     {"name", "text", "title", "heading", "header", "label", "message", "reason", "remedy", "reasons", "notes"}
     | {"nama_sop", "disahkan_oleh", "kegiatan", "kelengkapan", "output", "keterangan", "source_name", "subject"}
 )
 CREATED = datetime(2000, 1, 1)  # a fixed one: when a release was made stands in its manifest alone
-OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+SHEET = "xl/worksheets/sheet{number}.xml"
+SIZE, END = re.compile(rb'(?<=<dimension ref=")[^"]*'), b"</sheetData>"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet: its name, its table, and which of the table's rows it has."""
+
+    name: str
+    table: Table
+    first: int
+    rows: int
+
+    @property
+    def size(self) -> str:
+        """The cells that are in use: 'A1:L13'."""
+        return f"A1:{column_letters(len(self.table.columns) - 1)}{self.rows + 1}"
 
 
 def export_xlsx(staging: Staging, release: Path) -> None:
     """`selaras.xlsx`; a table longer than a sheet goes on in the next ('step 2')."""
+    sheets = tuple(_sheets(staging.counts()))
+    empty = staging.folder / FILE
+    _write_headers(empty, sheets)
+    by_file = {SHEET.format(number=number): sheet for number, sheet in enumerate(sheets, 1)}
+    with zipfile.ZipFile(empty) as book, zipfile.ZipFile(release / FILE, "w", zipfile.ZIP_DEFLATED) as filled:
+        for part in book.infolist():
+            with book.open(part) as source, filled.open(_entry(part), "w", force_zip64=True) as target:
+                _copy(source, target, by_file.get(part.filename), staging)
+    empty.unlink()
+
+
+def _sheets(counts: Mapping[str, int]) -> Iterator[Sheet]:
+    for table in TABLES:
+        if table.name not in LEFT_OUT:
+            for part in range(max(math.ceil(counts[table.name] / ROWS_A_SHEET), 1)):
+                first = part * ROWS_A_SHEET
+                name = table.name if part == 0 else f"{table.name} {part + 1}"
+                yield Sheet(name, table, first, min(counts[table.name] - first, ROWS_A_SHEET))
+
+
+def _entry(part: zipfile.ZipInfo) -> zipfile.ZipInfo:
+    """A part under the same name and with the same fixed date."""
+    entry = zipfile.ZipInfo(part.filename, part.date_time)
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    return entry
+
+
+def _copy(source: IO[bytes], target: IO[bytes], sheet: Sheet | None, staging: Staging) -> None:
+    """A part of the book; that of a sheet with its rows behind the header."""
+    if sheet is None:
+        shutil.copyfileobj(source, target)
+        return
+    before, end, after = SIZE.sub(sheet.size.encode(), source.read(), count=1).partition(END)
+    target.write(before)
+    mine = f"rowid >= {sheet.first} AND rowid < {sheet.first + sheet.rows}"
+    for text in staging.texts(sheet.table, sheet_row(sheet.table, sheet.first, STYLES), mine):
+        target.write(text)
+    target.write(end + after)
+
+
+def _write_headers(path: Path, sheets: tuple[Sheet, ...]) -> None:
+    """The book as it is without rows."""
     import xlsxwriter
 
-    counts = staging.counts()
-    with xlsxwriter.Workbook(str(release / FILE), OPTIONS) as book:
+    with xlsxwriter.Workbook(str(path), {"constant_memory": True}) as book:
         book.set_properties({"title": "Selaras", "created": CREATED})
         formats = {name: book.add_format(found) for name, found in FORMATS.items()}
-        for table in TABLES:
-            if table.name not in LEFT_OUT:
-                _write_table(book, formats, table, staging, counts[table.name])
+        for one in sheets:
+            sheet = book.add_worksheet(one.name)
+            _write_header(sheet, formats, one.table)
+            sheet.autofilter(0, 0, one.rows, len(one.table.columns) - 1)
 
 
-def _write_table(
-    book: xlsxwriter.Workbook, formats: dict[str, Format], table: Table, staging: Staging, count: int
-) -> None:
-    rows = _rows(table, staging)
-    for part in range(1, max(math.ceil(count / ROWS_A_SHEET), 1) + 1):
-        sheet = book.add_worksheet(table.name if part == 1 else f"{table.name} {part}")
-        _write_header(sheet, formats["header"], table)
-        last = 0
-        for last, row in enumerate(islice(rows, ROWS_A_SHEET), 1):
-            _write_row(sheet, formats, table, last, row)
-        sheet.autofilter(0, 0, last, len(table.columns) - 1)
-
-
-def _rows(table: Table, staging: Staging) -> Iterator[tuple[Value, ...]]:
-    for batch in staging.batches(table):
-        yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
-
-
-def _write_header(sheet: Worksheet, header: Format, table: Table) -> None:
+def _write_header(sheet: Worksheet, formats: Mapping[str, Format], table: Table) -> None:
     sheet.freeze_panes(1, 0)
     for place, column in enumerate(table.columns):
-        sheet.set_column(place, place, WIDE if _is_prose(column) else NARROW)
-        sheet.write_string(0, place, column.name, header)
+        sheet.set_column(place, place, WIDE if _is_prose(column) else NARROW, formats.get(column.kind))
+        sheet.write_string(0, place, column.name, formats["header"])
 
 
 def _is_prose(column: Column) -> bool:
     return column.kind == "string" and column.name in PROSE
-
-
-def _write_row(sheet: Worksheet, formats: dict[str, Format], table: Table, line: int, row: tuple[Value, ...]) -> None:
-    for place, (column, value) in enumerate(zip(table.columns, row, strict=True)):
-        match value:
-            case None:
-                pass
-            case date() if value.year >= FIRST_YEAR:
-                sheet.write_datetime(line, place, value, formats[column.kind])
-            case int() | float() if not isinstance(value, bool):
-                sheet.write_number(line, place, value)
-            case _:
-                sheet.write_string(line, place, cell_text(value_text(column.kind, value)))
-
-
-def cell_text(text: str) -> str:
-    """A text that a cell can hold: plain line breaks, no control characters, a long one cut with a mark."""
-    kept = NOT_IN_XML.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    mark = release_words().sheet.cut
-    return kept if len(kept) <= LONGEST else kept[: LONGEST - len(mark)] + mark

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from pipeline.publish.personal import SHORTEST_KNOWN, without_nips
-from pipeline.publish.staging import Staging, quoted
+from pipeline.publish.sql_text import quoted
+from pipeline.publish.staging import Staging
 from schemas.dataset.model import Table
 from schemas.dataset.tables import TABLES
 from schemas.source import Source
@@ -64,3 +65,4 @@ def _rewrite(staging: Staging, table: Table, column: str, rewrite: Rewrite) -> N
         numbered = f"row_number() OVER (PARTITION BY {quoted(*table.key)} ORDER BY {quoted(*table.names)})"
         again = f"SELECT rowid FROM {quoted(table.name)} QUALIFY {numbered} > 1"  # noqa: S608 - names of the schema
         connection.execute(f"DELETE FROM {quoted(table.name)} WHERE rowid IN ({again})")  # noqa: S608 - names of the schema
+        staging.settle(table)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from pipeline.publish.inputs import ReleaseInputs
 from pipeline.publish.rows import sop_rows
 from pipeline.publish.shared_rows import Tally, shared_rows
+from pipeline.publish.sql_text import quoted
 from pipeline.publish.values import BrokenRelease, clean_value
 from schemas.dataset.model import Kind, Row, Table
 from schemas.dataset.tables import TABLES, table_named
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 ROWS_A_BATCH = 20_000
+ROWS_OF_TEXT = 4_000
 MEMORY = "1GB"
 PUBLISHED = frozenset({"published", "review", "partial"})
 SQL_TYPES: dict[Kind, str] = {
@@ -33,11 +35,6 @@ SQL_TYPES: dict[Kind, str] = {
     "date": "DATE",
     "datetime": "TIMESTAMP",
 }
-
-
-def quoted(*names: str) -> str:
-    """Names of columns or tables for SQL: '"sop_id", "ordinal"'."""
-    return ", ".join(f'"{name}"' for name in names)
 
 
 def connect(path: Path) -> duckdb.DuckDBPyConnection:
@@ -69,10 +66,11 @@ def count_rows(connection: duckdb.DuckDBPyConnection, rows: str) -> int:
 
 
 class Staging:
-    """All tables in one database file. `connection` is for those who ask in SQL, `name` the database's name in it."""
+    """All tables in one database file. `connection` is for those who ask in SQL, `name` the database's name in it,
+    `folder` one for scratch."""
 
     def __init__(self, path: Path) -> None:
-        self.name = path.stem
+        self.name, self.folder = path.stem, path.parent
         self.connection = connect(path)
         self._waiting: defaultdict[str, list[Row]] = defaultdict(list)
         for table in TABLES:
@@ -96,11 +94,26 @@ class Staging:
         self.connection.execute(f"INSERT INTO {quoted(name)} SELECT * FROM batch")  # noqa: S608 - names of the schema
         self.connection.unregister("batch")
 
+    def settle(self, table: Table) -> None:
+        """Puts the rows in the order of the key, in which they stay: `rowid` is a row's place, from 0."""
+        name = quoted(table.name)
+        ordered = f"SELECT * FROM {name} ORDER BY {quoted(*table.key)}"  # noqa: S608 - names of the schema
+        self.connection.execute(f"CREATE TABLE ordered AS {ordered}; DROP TABLE {name}")
+        self.connection.execute(f"ALTER TABLE ordered RENAME TO {name}")
+
     def batches(self, table: Table) -> Iterator[pa.RecordBatch]:
-        """The rows in the order of the key."""
-        query = f"SELECT * FROM {quoted(table.name)} ORDER BY {quoted(*table.key)}"  # noqa: S608 - names of the schema
+        """The rows in their order."""
+        yield from self._read(f"SELECT * FROM {quoted(table.name)}", ROWS_A_BATCH)  # noqa: S608 - names of the schema
+
+    def texts(self, table: Table, row: str, rows: str = "true") -> Iterator[memoryview]:
+        """What the SQL expression `row` makes of the rows that `rows` is true of, in their order, as UTF-8."""
+        query = f"SELECT {row} AS text FROM {quoted(table.name)} WHERE {rows}"  # noqa: S608 - names of the schema
+        for batch in self._read(query, ROWS_OF_TEXT):
+            yield _utf8(batch.column(0))
+
+    def _read(self, query: str, rows: int) -> Iterator[pa.RecordBatch]:
         with closing(self.connection.cursor()) as cursor:
-            yield from cursor.sql(query).to_arrow_reader(ROWS_A_BATCH)
+            yield from cursor.sql(query).to_arrow_reader(rows)
 
     def counts(self) -> dict[str, int]:
         """Rows by table."""
@@ -108,6 +121,15 @@ class Staging:
 
     def close(self) -> None:
         self.connection.close()
+
+
+def _utf8(column: pa.Array) -> memoryview:
+    """The bytes of a column of texts that has no nulls, one after another."""
+    _, places, signs = column.buffers()
+    if signs is None:
+        return memoryview(b"")
+    ends = memoryview(places).cast("i")
+    return memoryview(signs)[ends[column.offset] : ends[column.offset + len(column)]]
 
 
 def arrow_rows(table: Table, rows: list[Row]) -> pa.Table:
@@ -139,4 +161,6 @@ def stage(inputs: ReleaseInputs, path: Path) -> Staging:
     for table, row in shared_rows(inputs, tally):
         staging.add(table, [row])
     staging.flush()
+    for one in TABLES:
+        staging.settle(one)
     return staging

@@ -6,7 +6,7 @@ import math
 import unicodedata
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from schemas.dataset.model import Column, Kind, Value
 from schemas.errors import SelarasError
@@ -92,36 +92,4 @@ CLEANERS: dict[Kind, Callable[[Value], Value]] = {
     "boolean": _boolean,
     "date": _date,
     "datetime": _datetime,
-}
-
-
-def value_text(kind: Kind, value: Any) -> str:
-    """A clean value as CSV holds it: '0.9000', '450', 'true', '2023-08-01', '' for null."""
-    return "" if value is None else WRITERS[kind](value)
-
-
-def _number_text(value: float) -> str:
-    return f"{value:.{DECIMALS}f}".rstrip("0").rstrip(".")
-
-
-def _fraction_text(value: float) -> str:
-    return f"{value:.{DECIMALS}f}"
-
-
-def _boolean_text(value: bool) -> str:
-    return "true" if value else "false"
-
-
-def _datetime_text(value: datetime) -> str:
-    return f"{value.isoformat(timespec='seconds')}Z"
-
-
-WRITERS: dict[Kind, Callable[[Any], str]] = {
-    "string": str,
-    "integer": str,
-    "number": _number_text,
-    "fraction": _fraction_text,
-    "boolean": _boolean_text,
-    "date": date.isoformat,
-    "datetime": _datetime_text,
 }
