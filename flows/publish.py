@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
 from flows.engine import Engine
-from pipeline.check.checks import check_all, waits_for_person
+from flows.reader_version import publisher_version
+from pipeline.check.checks import check_across, waits_for_person
 from pipeline.publish.inputs import ReleaseInputs, ReleaseSummary
+from pipeline.publish.kept_parts import KeptParts, NewBundle
+from pipeline.publish.parts import Ground, Part, make_part
 from pipeline.publish.release import publish_release
 from pipeline.reconcile.cards import SopInput
 from pipeline.reconcile.decisions import Decisions
-from pipeline.reconcile.law_register import Register
-from pipeline.reconcile.reconcile import Reconciliation, reconcile
+from pipeline.reconcile.reconcile import reconcile_across
 from pipeline.store.decisions import list_decisions, withdrawn_sources
-from pipeline.store.readings import load_reading
+from pipeline.store.readings import has_reading, load_reading, reading_hashes
 from pipeline.store.runs import RunLog, record_release
 from pipeline.store.sources import StoredSource, list_sources, record_release_states
 from pipeline.store.workspace import Workspace
@@ -29,6 +31,7 @@ from schemas.sop import Reading
 from schemas.source import Source, SourceState
 from schemas.vocabulary.messages import reason_words
 
+KEPT = "parts"  # the folder of the workspace where parts of releases are kept
 MOST_SAID = 3  # findings that a document's reason to wait names
 
 
@@ -51,35 +54,39 @@ class Holdings:
         stored = {source.sha256: source for source in list_sources(workspace)}
         return cls(workspace, stored, withdrawn_sources(workspace), list_decisions(workspace))
 
-    def reading(self, sha256: str) -> Reading | None:
-        return None if sha256 in self.withdrawn else load_reading(self.workspace, self.stored[sha256])
+    def is_published(self, sha256: str) -> bool:
+        return sha256 not in self.withdrawn and has_reading(self.stored[sha256])
 
-    def readings(self) -> Iterator[tuple[str, Reading]]:
-        """One document in memory at a time."""
-        for sha256 in self.stored:
-            reading = self.reading(sha256)
-            if reading is not None:
-                yield sha256, reading
+    def reading(self, sha256: str) -> Reading | None:
+        return load_reading(self.workspace, self.stored[sha256]) if self.is_published(sha256) else None
 
     def sops(self) -> Iterator[SopInput]:
-        for sha256, reading in self.readings():
-            agency_id = agency_id_of(self.stored[sha256].agency_folder)
-            for sop in reading.sops:
-                yield SopInput(sha256, sop, agency_id)
+        """One document in memory at a time."""
+        for sha256, stored in self.stored.items():
+            reading = self.reading(sha256)
+            for sop in reading.sops if reading is not None else ():
+                yield SopInput(sha256, sop, agency_id_of(stored.agency_folder))
 
 
 def _publish(holdings: Holdings, engine: Engine, out: Path, profile: str, log: RunLog) -> ReleaseSummary:
-    reconciliation = engine.step("reconcile", lambda: _reconcile(holdings))
-    findings = engine.step("check", lambda: _check(holdings, reconciliation))
+    settings = holdings.workspace.settings
+    decided = Decisions.of(holdings.decisions)
+    ground = Ground(publisher_version(), decided, settings.review_confidence, settings.register_file)
+    kept = engine.step("prepare", lambda: gather_parts(holdings, ground))
+    parts = kept.parts
+    sops = [sop for part in parts.values() for sop in part.sops]
+    reconciliation = engine.step("reconcile", lambda: reconcile_across(sops, decided, ground.offices))
+    files = {sop.card.sop_id: sha256 for sha256, part in parts.items() for sop in part.sops}
+    findings = engine.step("check", lambda: check_across(reconciliation, decided, files))
     sources = tuple(release_source(stored, holdings.withdrawn) for stored in holdings.stored.values())
     inputs = ReleaseInputs(
-        sources=with_review(sources, findings),
-        reading=holdings.reading,
+        sources=with_review(sources, waiting(parts, findings)),
+        rows=kept,
         reconciled=with_folders(reconciliation.reconciled, holdings.stored.values()),
         findings=findings,
         decisions=holdings.decisions,
         calibrated=True,
-        options={"review_confidence": f"{holdings.workspace.settings.review_confidence:g}"},
+        options={"review_confidence": f"{settings.review_confidence:g}"},
     )
     told = {"run_id": log.run_id, "counts": dict(sorted(log.counts.items())), **log.measures}
     summary = engine.step(
@@ -90,33 +97,43 @@ def _publish(holdings: Holdings, engine: Engine, out: Path, profile: str, log: R
     return summary
 
 
-def _reconcile(holdings: Holdings) -> Reconciliation:
-    register = Register.load(holdings.workspace.settings.register_file)
-    return reconcile(holdings.sops(), holdings.decisions, register)
+def gather_parts(holdings: Holdings, ground: Ground) -> KeptParts:
+    """The part of each published document: kept from an earlier release, or made of its reading now."""
+    workspace = holdings.workspace
+    kept, new = KeptParts.open(workspace.root / KEPT), NewBundle(workspace.scratch)
+    known, hashes, keys = kept.parts, reading_hashes(workspace), {}
+    for sha256, stored in holdings.stored.items():
+        basis = hashes.get(stored.reading_key or "", ""), agency_id_of(stored.agency_folder)
+        part = known.get(sha256) if holdings.is_published(sha256) else None
+        if part is not None and part.key == ground.key(sha256, *basis, part.asked):
+            keys[sha256] = part.key
+        elif (reading := holdings.reading(sha256)) is not None:
+            new.add(sha256, *make_part(sha256, reading, *basis, ground))
+    kept.keep_only(keys)
+    kept.add(new)
+    return kept
 
 
-def _check(holdings: Holdings, reconciliation: Reconciliation) -> tuple[Finding, ...]:
-    limit = holdings.workspace.settings.review_confidence
-    return check_all(holdings.readings(), reconciliation, Decisions.of(holdings.decisions), limit)
-
-
-def with_review(sources: Iterable[Source], findings: Iterable[Finding]) -> tuple[Source, ...]:
-    """A document that is published in full and has something for a person to settle waits in review."""
-    waiting: dict[str, list[Finding]] = {}
-    for finding in findings:
+def waiting(parts: Mapping[str, Part], across: Iterable[Finding]) -> dict[str, list[str]]:
+    """What waits for a person, by document: what it says alone, then what shows beside the others."""
+    waits = {sha256: list(part.waits) for sha256, part in parts.items() if part.waits}
+    for finding in across:
         if waits_for_person(finding):
-            waiting.setdefault(finding.source_sha256, []).append(finding)
+            waits.setdefault(finding.source_sha256, []).append(finding.message)
+    return waits
+
+
+def with_review(sources: Iterable[Source], waits: Mapping[str, Sequence[str]]) -> tuple[Source, ...]:
+    """A document that is published in full and has something for a person to settle waits in review."""
     return tuple(
-        _in_review(source, waiting[source.sha256])
-        if source.state == "published" and source.sha256 in waiting
-        else source
+        _in_review(source, waits[source.sha256]) if source.state == "published" and source.sha256 in waits else source
         for source in sources
     )
 
 
-def _in_review(source: Source, findings: Sequence[Finding]) -> Source:
+def _in_review(source: Source, waits: Sequence[str]) -> Source:
     """The source with what a person should look at: the first things, and how many more."""
-    said = list(dict.fromkeys(finding.message.rstrip(".") for finding in findings))
+    said = list(dict.fromkeys(message.rstrip(".") for message in waits))
     more = [] if len(said) <= MOST_SAID else [f"(+{len(said) - MOST_SAID})"]
     words = reason_words("review", {"what": " ".join(["; ".join(said[:MOST_SAID]), *more])})
     return replace(source, state="review", reason=words.reason, remedy=words.remedy)

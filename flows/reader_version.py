@@ -1,8 +1,11 @@
-"""What a cached reading depends on, found out from the code itself: no number that somebody forgets to raise."""
+"""What a cached reading, or a cached part of a release, depends on, found out from the code itself: no number that
+somebody forgets to raise.
+"""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -22,6 +25,8 @@ LIBRARIES = (
     "opencv-python-headless",
     "spacy",
 )
+PUBLISHING = ("schemas", "pipeline")
+WRITERS = ("rapidfuzz", "pyarrow", "pydantic")
 
 
 @cache
@@ -29,12 +34,18 @@ def current_reader() -> Reader:
     return Reader(version=code_hash(), vocabulary=vocabulary_hash(), options={})
 
 
-def code_hash() -> str:
-    """Changes when a module that reads or a library that it reads with changes, and only then."""
+@cache
+def publisher_version() -> str:
+    """Changes when anything does by which a document's part of a release is made of its reading."""
+    return hashlib.sha256(f"{code_hash(PUBLISHING, WRITERS)}\0{vocabulary_hash()}".encode()).hexdigest()
+
+
+def code_hash(folders: Sequence[str] = CODE, libraries: Sequence[str] = LIBRARIES) -> str:
+    """Changes when a module of these folders or one of these libraries changes, and only then."""
     digest = hashlib.sha256()
-    for folder in CODE:
+    for folder in folders:
         for path in sorted((ROOT / folder).rglob("*.py")):
             digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    for name in LIBRARIES:
+    for name in libraries:
         digest.update(f"{name}=={metadata.version(name)}\0".encode())
     return digest.hexdigest()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+import atexit
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Any
@@ -11,7 +12,9 @@ from typing import Any
 import duckdb
 
 from pipeline.publish.inputs import ReleaseInputs
-from pipeline.publish.staging import SQL_TYPES
+from pipeline.publish.rows import sop_rows
+from pipeline.publish.sheet_rows import TEXT_ELEMENT, text_element
+from pipeline.publish.staging import SQL_TYPES, Staging
 from schemas.dataset.model import Column, Kind
 from schemas.decision import Decision
 from schemas.finding import Finding
@@ -222,9 +225,27 @@ DECISIONS = (
     ),
 )
 
+
+@dataclass(frozen=True)
+class ReadRows:
+    """The rows of readings, made when they are asked for."""
+
+    sources: tuple[Source, ...]
+    readings: Mapping[str, Reading]
+    reconciled: Reconciled = field(default_factory=Reconciled)
+
+    def fill(self, staging: Staging) -> None:
+        for source in self.sources:
+            published = source.state in ("published", "review", "partial") and source.sha256 in self.readings
+            for sop in self.readings[source.sha256].sops if published else ():
+                facts = self.reconciled.sops.get(sop_id_of(source.sha256, sop.ordinal), SopFacts())
+                for table, rows in sop_rows(source.sha256, sop, facts.roles, facts.laws).items():
+                    staging.add(table, rows)
+
+
 INPUTS = ReleaseInputs(
     sources=SOURCES,
-    reading=READINGS.get,
+    rows=ReadRows(SOURCES, READINGS, RECONCILED),
     reconciled=RECONCILED,
     findings=FINDINGS,
     decisions=DECISIONS,
@@ -234,7 +255,8 @@ INPUTS = ReleaseInputs(
 
 def shuffled(inputs: ReleaseInputs) -> ReleaseInputs:
     """The same facts in the reverse order."""
-    held = inputs.reconciled
+    held, rows = inputs.reconciled, inputs.rows
+    assert isinstance(rows, ReadRows)
     turned = Reconciled(
         sops=dict(reversed(list(held.sops.items()))),
         roles=held.roles[::-1],
@@ -246,6 +268,7 @@ def shuffled(inputs: ReleaseInputs) -> ReleaseInputs:
     return replace(
         inputs,
         sources=inputs.sources[::-1],
+        rows=replace(rows, sources=rows.sources[::-1]),
         reconciled=turned,
         findings=inputs.findings[::-1],
         decisions=inputs.decisions[::-1],
@@ -275,3 +298,5 @@ def answer(row: str, column: Column, value: Any) -> Any:
 
 
 DATABASE = duckdb.connect(config={"threads": 1})
+atexit.register(DATABASE.close)
+DATABASE.create_function(TEXT_ELEMENT, text_element, ["VARCHAR"], "VARCHAR")

@@ -12,14 +12,16 @@ from pathlib import Path
 import pytest
 from flow_faults import FLOW_FAULTS
 
-from pipeline.check.checks import CHECKS, check_all, check_reading, check_sop, waits_for_person
+from pipeline.check.checks import CHECKS, check_across, check_document, check_reading, check_sop, waits_for_person
 from pipeline.check.found import Checked
 from pipeline.check.law import regulation_words
+from pipeline.reconcile.alone import resolve_sop
 from pipeline.reconcile.cards import SopInput
 from pipeline.reconcile.decided_roles import match_header
 from pipeline.reconcile.decisions import Decisions
 from pipeline.reconcile.law import ResolvedLaw
-from pipeline.reconcile.reconcile import reconcile
+from pipeline.reconcile.reconcile import reconcile_across
+from pipeline.reconcile.roster import Offices
 from schemas.decision import Decision
 from schemas.finding import Finding
 from schemas.reconciled import LawMatch, Regulation
@@ -214,9 +216,16 @@ def _decision(subject: str, after: str) -> Decision:
 
 def _all(sop: Sop, *decisions: Decision, other: Sop | None = None) -> tuple[Finding, ...]:
     sops = [(SHA, sop)] + ([("c" * 64, other)] if other is not None else [])
-    reconciliation = reconcile([SopInput(sha, each) for sha, each in sops], decisions)
-    readings = [(sha, Reading(media_type="text/plain", pages=1, sops=(each,))) for sha, each in sops]
-    return check_all(readings, reconciliation, Decisions.of(decisions))
+    decided = Decisions.of(decisions)
+    offices = Offices.of((), decided)
+    found: list[Finding] = []
+    alone = {}
+    for sha, each in sops:
+        resolved = resolve_sop(SopInput(sha, each), decided, None, offices)
+        alone[sha] = resolved.alone
+        found += check_document(sha, Reading(media_type="text/plain", pages=1, sops=(each,)), [resolved])
+    files = {one.card.sop_id: sha for sha, one in alone.items()}
+    return (*found, *check_across(reconcile_across(alone.values(), decided, offices), decided, files))
 
 
 @pytest.mark.parametrize("rule", UNSOUND)

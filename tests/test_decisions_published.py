@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from pipeline.check.checks import check_all
+from pipeline.check.checks import check_across
 from pipeline.publish.inputs import ReleaseInputs
+from pipeline.publish.parts import Ground, make_part
 from pipeline.publish.release import publish_release
+from pipeline.publish.rows import Rows
+from pipeline.publish.staging import Staging
 from pipeline.reconcile.cards import SopInput
 from pipeline.reconcile.decision_csv import decisions_to_csv, read_decisions
 from pipeline.reconcile.decisions import Decisions
 from pipeline.reconcile.law_register import Register
-from pipeline.reconcile.reconcile import reconcile
+from pipeline.reconcile.reconcile import reconcile, reconcile_across
 from schemas.decision import Decision
 from schemas.sop import Citation, DateText, Evidence, Identity, Pelaksana, ProcedureTable, Reading, Sop, Step, Text
 from schemas.source import Source
@@ -56,13 +59,28 @@ SOPS = (sop("Apel Pagi", "Dinas Sosial"), sop("Rapat Staf", "Dinas Sosial dan Te
 READINGS = {sha: Reading(media_type="text/plain", pages=1, sops=(one,)) for sha, one in zip(SHAS, SOPS, strict=True)}
 
 
+class MadeRows:
+    """Rows that were made, put into a release."""
+
+    def __init__(self, made: Iterable[Rows]) -> None:
+        self.made = tuple(made)
+
+    def fill(self, staging: Staging) -> None:
+        for rows in self.made:
+            for table, found in rows.items():
+                staging.add(table, found)
+
+
 def publish(out: Path, *decisions: Decision) -> None:
-    given = [SopInput(sha, reading.sops[0]) for sha, reading in READINGS.items()]
-    reconciliation = reconcile(given, decisions, REGISTER)
-    findings = check_all(READINGS.items(), reconciliation, Decisions.of(decisions))
+    ground = Ground("1", Decisions.of(decisions), 0.9)
+    made = {sha: make_part(sha, reading, "", None, ground) for sha, reading in READINGS.items()}
+    alone = [sop for part, _ in made.values() for sop in part.sops]
+    reconciliation = reconcile_across(alone, ground.decisions, ground.offices)
+    files = {part.sops[0].card.sop_id: sha for sha, (part, _) in made.items()}
+    findings = check_across(reconciliation, ground.decisions, files)
     sources = tuple(Source(sha, f"{sha[0]}.txt", "text/plain", 1, "published", pages=1) for sha in SHAS)
-    inputs = ReleaseInputs(sources, READINGS.get, reconciliation.reconciled, findings, decisions)
-    publish_release(inputs, out, version="1")
+    found = MadeRows(rows for _, rows in made.values())
+    publish_release(ReleaseInputs(sources, found, reconciliation.reconciled, findings, decisions), out, version="1")
 
 
 def rows(out: Path, table: str) -> list[dict[str, str]]:

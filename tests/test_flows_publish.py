@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from flows.publish import agency_id_of, release_source, with_folders, with_review
+from flows.publish import agency_id_of, release_source, waiting, with_folders, with_review
 from pipeline.store.sources import StoredSource
 from schemas.finding import Finding
 from schemas.reconciled import Agency, Reconciled
@@ -53,7 +53,7 @@ def test_the_state_of_a_source(
 def test_an_error_waits_for_a_person(state: Any, severity: Any, expected: str) -> None:
     finding = Finding("a" * 64, "missing_name", severity, "Nama SOP tidak ditemukan.")
     other = Finding("b" * 64, "missing_name", "error", "Nama SOP tidak ditemukan.")
-    (source,) = with_review([replace(SOURCE, state=state)], [finding, other])
+    (source,) = with_review([replace(SOURCE, state=state)], waiting({}, [finding, other]))
     assert source.state == expected
     assert ("Nama SOP tidak ditemukan" in (source.reason or "")) == (expected == "review")
 

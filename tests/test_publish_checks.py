@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from publish_cases import FACTS, FIRST, INPUTS, RECONCILED, THIRD
+from publish_cases import FACTS, FIRST, INPUTS, READINGS, RECONCILED, SOURCES, THIRD, ReadRows
 
 from pipeline.publish.checks import check_release, find_violations
 from pipeline.publish.release import publish_release
@@ -75,8 +75,8 @@ def test_many_broken_promises_are_told_in_one_line(staging: Staging) -> None:
 
 
 def test_a_broken_release_is_told_with_its_place_and_leaves_no_trace(tmp_path: Path) -> None:
-    facts = replace(FACTS, roles=((RoleMention("tidak-dikenal"),),))
-    inputs = replace(INPUTS, reconciled=replace(RECONCILED, sops={FIRST: facts}))
+    held = replace(RECONCILED, sops={FIRST: replace(FACTS, roles=((RoleMention("tidak-dikenal"),),))})
+    inputs = replace(INPUTS, reconciled=held, rows=ReadRows(SOURCES, READINGS, held))
     with pytest.raises(BrokenRelease, match=rf"pelaksana_role\(role_id\): 1 rows are dangling, first {FIRST}:1:1"):
         publish_release(inputs, tmp_path / "r", version="1")
     assert list(tmp_path.iterdir()) == []

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from publish_cases import INPUTS, NIP, READINGS, SINGLE, SOURCES, sop, text
+from publish_cases import INPUTS, NIP, READINGS, SINGLE, SOURCES, ReadRows, sop, text
 
 from pipeline.publish import release as release_module
 from pipeline.publish.inputs import ReleaseInputs
@@ -112,9 +112,10 @@ def leaky_inputs() -> ReleaseInputs:
     )
     name = f"dinas/{NIP}.html"
     of_sop = sop_id_of(SINGLE, 1)
+    readings = {**READINGS, SINGLE: Reading(media_type="text/html", pages=1, sops=(leaky,))}
     return replace(
         INPUTS,
-        reading={**READINGS, SINGLE: Reading(media_type="text/html", pages=1, sops=(leaky,))}.get,
+        rows=ReadRows(SOURCES, readings, INPUTS.reconciled),
         sources=(*SOURCES[:1], replace(SOURCES[1], name=name, other_names=(spaced,), reason=spaced), *SOURCES[2:]),
         findings=(*INPUTS.findings, Finding(SINGLE, "odd", "info", f"Aneh: {spaced}", of_sop)),
         decisions=(Decision("d9", "correction", "x", spaced, NIP, spaced, "R", datetime(2026, 3, 1, tzinfo=UTC)),),

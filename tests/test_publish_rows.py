@@ -10,23 +10,23 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from publish_cases import BOOK, FACTS, FINDINGS, FIRST, READINGS, SOURCES, answer, value_text
+from publish_cases import BOOK, FACTS, FINDINGS, FIRST, READINGS, ReadRows, answer, value_text
 
 from pipeline.publish.derived import completeness, lowest_decile, timed, total
 from pipeline.publish.inputs import ReleaseInputs
-from pipeline.publish.rows import sop_rows
+from pipeline.publish.rows import links, sop_rows
 from pipeline.publish.shared_rows import Tally, finding_rows, flat_row, shared_rows
 from pipeline.publish.sql_text import csv_line, text_of
 from pipeline.publish.values import BrokenRelease, clean_value
 from schemas.dataset.model import Column, Row
 from schemas.dataset.tables import TABLES, table_named
-from schemas.reconciled import SopFacts
 from schemas.sop import DateText, Duration, Evidence, Identity, Sop, Step, Text
 from schemas.source import Source
 from schemas.vocabulary.required_fields import required_fields
 
-ROWS = sop_rows(SOURCES[0], READINGS[BOOK].sops[0], FACTS)
-SOP = ROWS["sop"][0]
+ROWS = sop_rows(BOOK, READINGS[BOOK].sops[0], FACTS.roles, FACTS.laws)
+LINKED = links(FIRST, FACTS)
+SOP = {**ROWS["sop"][0], **LINKED["sop"][0]}
 TEN_MINUTES = Duration(kind="fixed", min_minutes=10, max_minutes=10)
 
 
@@ -39,8 +39,13 @@ def test_rows_have_the_columns_of_their_table(table: str) -> None:
     assert all(set(row) == set(table_named(table).names) for row in ROWS[table])
 
 
+def test_an_sop_names_the_others_in_order() -> None:
+    assert [set(row) for row in LINKED["related_sop"]] == [set(table_named("related_sop").names)] * len(FACTS.related)
+    assert [row["ordinal"] for row in LINKED["related_sop"]] == list(range(1, len(FACTS.related) + 1))
+
+
 def test_an_empty_sop_is_a_row() -> None:
-    rows = sop_rows(Source("00", "kosong.pdf", None, 1, "published"), Sop(), SopFacts())
+    rows = sop_rows("00", Sop())
     assert {table: len(found) for table, found in rows.items() if found and table != "evidence"} == {"sop": 1}
     assert (rows["sop"][0]["steps"], rows["sop"][0]["completeness"], rows["sop"][0]["confidence"]) == (0, 0.0, None)
     assert {row["state"] for row in rows["evidence"]} == {"absent"}
@@ -50,7 +55,6 @@ def test_an_empty_sop_is_a_row() -> None:
     ("column", "value"),
     [
         ("sop_id", FIRST),
-        ("source_name", "dinas/buku.pdf"),
         ("nama_sop", "Penerbitan Izin"),
         ("created_on", date(2023, 1, 2)),
         ("created_on_precision", "day"),
@@ -163,7 +167,7 @@ def test_places_are_hundredths_of_a_point() -> None:
 
 def test_a_date_that_was_never_there_is_absent() -> None:
     identity = Identity(tanggal_pembuatan=DateText(evidence=Evidence(state="blank", method="cell")))
-    rows = sop_rows(SOURCES[0], Sop(identity=identity), SopFacts())
+    rows = sop_rows(BOOK, Sop(identity=identity))
     assert evidence_of(rows["evidence"])["sop", "0", "created_on"]["state"] == "blank"
 
 
@@ -173,10 +177,8 @@ def test_findings_about_the_very_same_thing_get_ids_of_their_own() -> None:
 
 
 def test_law_that_no_register_was_asked_about_has_the_row_that_its_id_gives() -> None:
-    tally = Tally()
-    citation: Row = {"regulation_id": "perda-kab-awan/2022/15"}
-    tally.add({"dasar_hukum": [citation], "sop": [{"procedure_id": None, "agency_id": None}]})
-    found = [row for table, row in shared_rows(ReleaseInputs((), READINGS.get), tally) if table == "regulation"]
+    tally = Tally(cited=frozenset({"perda-kab-awan/2022/15"}))
+    found = [row for table, row in shared_rows(ReleaseInputs((), ReadRows((), {})), tally) if table == "regulation"]
     assert [(row["type"], row["territory"], row["number"], row["year"], row["status"]) for row in found] == [
         ("perda", "kab-awan", "15", 2022, "unknown")
     ]

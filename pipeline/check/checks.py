@@ -36,6 +36,7 @@ from pipeline.check.steps import (
     check_whole_duration,
 )
 from pipeline.check.values import check_doubtful_values, check_remarks, check_required_fields
+from pipeline.reconcile.alone import SopResolved
 from pipeline.reconcile.decisions import OF_SOP, Decisions, wording_key
 from pipeline.reconcile.reconcile import Reconciliation
 from schemas.finding import Finding
@@ -78,23 +79,22 @@ WAITS = frozenset({"doubtful_value", "unreadable_value"})
 MOST_KIN = 3
 
 
-def check_all(
-    readings: Iterable[tuple[str, Reading]],
-    reconciliation: Reconciliation,
-    decisions: Decisions,
-    review_confidence: float = REVIEW_CONFIDENCE,
+def check_document(
+    sha256: str, reading: Reading, resolved: Iterable[SopResolved], review_confidence: float = REVIEW_CONFIDENCE
 ) -> tuple[Finding, ...]:
-    """The findings of all documents; `readings` are the files' sha256 with what was read, one at a time."""
-    found: list[Finding] = []
-    sources: dict[str, str] = {}
-    for sha256, reading in readings:
-        found += check_reading(sha256, reading)
-        for sop in reading.sops:
-            sop_id = sop_id_of(sha256, sop.ordinal)
-            sources[sop_id] = sha256
-            laws, headers = reconciliation.laws.get(sop_id, ()), reconciliation.headers.get(sop_id, ())
-            found += check_sop(Checked(sha256, sop_id, sop, laws, headers, review_confidence))
-    return (*found, *check_kin(reconciliation, sources), *check_decisions(decisions, reconciliation, sources))
+    """The findings of one document, whatever the others say; `resolved` has one for each of its SOPs."""
+    found = list(check_reading(sha256, reading))
+    for sop, each in zip(reading.sops, resolved, strict=True):
+        sop_id = sop_id_of(sha256, sop.ordinal)
+        found += check_sop(Checked(sha256, sop_id, sop, each.laws, each.headers, review_confidence))
+    return tuple(found)
+
+
+def check_across(
+    reconciliation: Reconciliation, decisions: Decisions, sources: Mapping[str, str]
+) -> tuple[Finding, ...]:
+    """What shows only where all documents are seen together. `sources` is each SOP's file."""
+    return (*check_kin(reconciliation, sources), *check_decisions(decisions, reconciliation, sources))
 
 
 def check_sop(checked: Checked) -> tuple[Finding, ...]:
@@ -139,9 +139,9 @@ def check_decisions(
         wording = decision.subject.removeprefix("role:").rpartition("@")[0]
         places = [
             (sop_id, number)
-            for sop_id, headers in sorted(reconciliation.headers.items())
-            for number, header in enumerate(headers, 1)
-            if sop_id in sources and wording_key(header.match.header) == wording
+            for sop_id, matches in sorted(reconciliation.matches.items())
+            for number, match in enumerate(matches, 1)
+            if sop_id in sources and wording_key(match.header) == wording
         ]
         values = {"subject": wording, "after": decision.after or ""}
         for sop_id, number in places:

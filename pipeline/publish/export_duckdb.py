@@ -58,16 +58,16 @@ def _reference(foreign: ForeignKey) -> str:
 
 
 def _fill(cursor: duckdb.DuckDBPyConnection, source: str, table: Table) -> None:
-    """Rows in the order of the key; those that refer to rows of their own table come after these."""
+    """Rows in their order; those that refer to rows of their own table come after these."""
     names = f"{quoted(source)}.main.{quoted(table.name)}"
-    rows, order = f"INSERT INTO {quoted(table.name)} SELECT * FROM {names} AS row", quoted(*table.key)  # noqa: S608 - names of the schema
+    rows = f"INSERT INTO {quoted(table.name)} SELECT * FROM {names} AS row"  # noqa: S608 - names of the schema
     ready = " AND ".join(_is_ready(table, one) for one in table.foreign_keys if one.table == table.name)
     if not ready:
-        cursor.execute(f"{rows} ORDER BY {order}")
+        cursor.execute(rows)
         return
     missing = f"NOT EXISTS ({_same_key(table, table.key)})"
     while count_rows(cursor, f"{names} AS row WHERE {missing} AND {ready}"):
-        cursor.execute(f"{rows} WHERE {missing} AND {ready} ORDER BY {order}")
+        cursor.execute(f"{rows} WHERE {missing} AND {ready}")
     left = count_rows(cursor, f"{names} AS row WHERE {missing}")
     if left:
         raise BrokenRelease(f"{table.name}: {left} rows refer to each other in a circle")

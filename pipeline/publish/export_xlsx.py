@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from pipeline.publish.sheet_rows import column_letters, sheet_row
+from pipeline.publish.sheet_rows import TEXT_ELEMENT, column_letters, sheet_row, text_element
 from pipeline.publish.staging import Staging
 from schemas.dataset.model import Column, Table
 from schemas.dataset.tables import TABLES
@@ -57,6 +57,7 @@ class Sheet:
 
 def export_xlsx(staging: Staging, release: Path) -> None:
     """`selaras.xlsx`; a table longer than a sheet goes on in the next ('step 2')."""
+    staging.connection.create_function(TEXT_ELEMENT, text_element, ["VARCHAR"], "VARCHAR")
     sheets = tuple(_sheets(staging.counts()))
     empty = staging.folder / FILE
     _write_headers(empty, sheets)
@@ -65,6 +66,7 @@ def export_xlsx(staging: Staging, release: Path) -> None:
         for part in book.infolist():
             with book.open(part) as source, filled.open(_entry(part), "w", force_zip64=True) as target:
                 _copy(source, target, by_file.get(part.filename), staging)
+    staging.connection.remove_function(TEXT_ELEMENT)
     empty.unlink()
 
 

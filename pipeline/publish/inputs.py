@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
 from schemas.decision import Decision
 from schemas.finding import Finding
 from schemas.reconciled import Reconciled
-from schemas.sop import Reading
 from schemas.source import Source
+
+if TYPE_CHECKING:
+    from pipeline.publish.staging import Staging
+
+
+class OwnRows(Protocol):
+    """What documents say on their own, as rows: those of their SOPs, and findings that no other document matters to."""
+
+    def fill(self, staging: Staging) -> None:
+        """Puts the rows of all published documents into the tables, in any order."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
 class ReleaseInputs:
     """All that a release says comes from here; the order of the tuples makes no difference.
 
-    What is withdrawn has its source and nothing else: no facts, findings or references speak of its SOPs.
-
-    `reading` gives the reading of a source by its sha256 (None: it was not read). It is called once a release
-    and source, so that ten thousand readings need not be in memory together.
+    What is withdrawn has its source and nothing else: no rows, facts, findings or references speak of its SOPs. Of
+    `reconciled.sops` the links are taken; roles and laws stand in the rows already.
     """
 
     sources: tuple[Source, ...]
-    reading: Callable[[str], Reading | None]
+    rows: OwnRows
     reconciled: Reconciled = field(default_factory=Reconciled)
     findings: tuple[Finding, ...] = ()
     decisions: tuple[Decision, ...] = ()

@@ -42,7 +42,9 @@ LISTS = {
         """,
         "csv/finding.csv",
     ),
-    "agencies": Question("SELECT * FROM v_agency WHERE sops > 0 ORDER BY sops DESC, label", "csv/agency.csv"),
+    "agencies": Question(
+        "SELECT * FROM v_agency WHERE sops > 0 ORDER BY sops DESC, label, agency_id", "csv/agency.csv"
+    ),
     "silent": Question(
         """
         SELECT label, government FROM agency
@@ -57,7 +59,7 @@ LISTS = {
                median(duration_max_minutes) AS median, max(duration_max_minutes) AS longest
         FROM procedure JOIN sop USING (procedure_id)
         GROUP BY procedure.procedure_id, procedure.label, procedure.sops, procedure.agencies
-        ORDER BY procedure.sops DESC, procedure.label
+        ORDER BY procedure.sops DESC, procedure.label, procedure.procedure_id
         """,
         "csv/procedure.csv",
     ),

@@ -16,37 +16,50 @@ from pipeline.publish.evidence import (
     numbered_items,
 )
 from schemas.dataset.model import Row
-from schemas.reconciled import LawMatch, SopFacts
+from schemas.reconciled import LawMatch, RoleMention, SopFacts
 from schemas.sop import Citation, DateText, Duration, Pelaksana, Signatory, Sop, Step, Text
-from schemas.source import Source, sop_id_of
+from schemas.source import sop_id_of
 
 Rows = dict[str, list[Row]]
+Roles = tuple[tuple[RoleMention, ...], ...]
+Laws = tuple[LawMatch | None, ...]
 NOT_LOOKED_UP = LawMatch()
 LINKS = ("agency_id", "procedure_id", "review_state", "is_current", "predecessor_sop_id", "duplicate_of_sop_id")
 RELATED = ("named_in", "text", "target_sop_id", "target_procedure_id")
 ROLE = ("role_id", "field", "qualifier", "unit", "acting", "plural", "relation", "function_id", "method", "confidence")
 
 
-def sop_rows(source: Source, sop: Sop, facts: SopFacts) -> Rows:
-    """The rows of one SOP by table: all that the dataset holds of it."""
-    sop_id = sop_id_of(source.sha256, sop.ordinal)
-    rows = {table: [{"sop_id": sop_id, **row} for row in found] for table, found in _parts(sop, facts).items()}
+def sop_rows(sha256: str, sop: Sop, roles: Roles = (), laws: Laws = ()) -> Rows:
+    """The rows of one SOP by table: all that the dataset holds of it but `links`, and the name of its file.
+
+    `roles` and `laws` are those of `SopFacts`.
+    """
+    sop_id = sop_id_of(sha256, sop.ordinal)
+    rows = {table: [{"sop_id": sop_id, **row} for row in found] for table, found in _parts(sop, roles, laws).items()}
     rows["evidence"] = list(evidence_rows(sop_id, sop))
-    rows["sop"] = [_sop(source, sop, facts)]
+    rows["sop"] = [_sop(sha256, sop)]
     rows["sop"][0] |= {"completeness": completeness(rows), "confidence": lowest_decile(rows["evidence"])}
     return rows
 
 
-def _parts(sop: Sop, facts: SopFacts) -> Rows:
+def links(sop_id: str, facts: SopFacts) -> Rows:
+    """What an SOP has only beside the others: columns of its row in `sop`, and the SOPs that it names."""
+    related = _numbered(_columns(one, RELATED) for one in facts.related)
+    return {
+        "sop": [{"sop_id": sop_id, **_columns(facts, LINKS)}],
+        "related_sop": [{"sop_id": sop_id, **row} for row in related],
+    }
+
+
+def _parts(sop: Sop, roles: Roles, laws: Laws) -> Rows:
     """The rows that lack their `sop_id` yet."""
     return {
         "signatory": _numbered(map(_signatory, sop.signatories)),
         "section_item": list(_section_items(sop)),
-        "related_sop": _numbered(_columns(one, RELATED) for one in facts.related),
-        "dasar_hukum": _numbered(_citations(sop, facts)),
+        "dasar_hukum": _numbered(_citations(sop, laws)),
         "procedure_table": _numbered({"title": one.title.value, "notes": one.notes.value} for one in sop.tables),
         "pelaksana": _numbered(map(_pelaksana, sop.pelaksana)),
-        "pelaksana_role": list(_pelaksana_roles(facts)),
+        "pelaksana_role": list(_pelaksana_roles(roles)),
         "step": _numbered(map(_step, sop.steps)),
         "step_pelaksana": list(chain.from_iterable(_step_pelaksana(n, step) for n, step in enumerate(sop.steps, 1))),
         "symbol": _numbered(one.model_dump(exclude={"box"}) for one in sop.symbols),
@@ -67,18 +80,18 @@ def _values(thing: object, names: Iterable[str], prefix: str = "") -> Row:
     return {prefix + name: getattr(thing, name).value for name in names}
 
 
-def _sop(source: Source, sop: Sop, facts: SopFacts) -> Row:
+def _sop(sha256: str, sop: Sop) -> Row:
     """The row of `sop` but for what is told from all its rows."""
     durations = timed(sop.steps)
     return {
-        "sop_id": sop_id_of(source.sha256, sop.ordinal),
-        "source_sha256": source.sha256,
-        "source_name": source.name,
+        "sop_id": sop_id_of(sha256, sop.ordinal),
+        "source_sha256": sha256,
+        "source_name": None,
         **_columns(sop, ("ordinal", "first_page", "last_page")),
         **_values(sop.identity, (*IDENTITY_TEXTS, *IDENTITY_DATES)),
         **_dates(sop),
         **_values(sop.approver or Signatory(), APPROVER_TEXTS, "approver_"),
-        **_columns(facts, LINKS),
+        **dict.fromkeys(LINKS),
         "steps": len(sop.steps),
         "steps_timed": len(durations),
         "pelaksana": len(sop.pelaksana),
@@ -109,9 +122,9 @@ def _section_items(sop: Sop) -> Iterator[Row]:
         yield {"section": item.section, "ordinal": ordinal, **_values(item, ("text", "heading"))}
 
 
-def _citations(sop: Sop, facts: SopFacts) -> Iterator[Row]:
-    laws = facts.laws or (None,) * len(sop.dasar_hukum)
-    return (_citation(one, law) for one, law in zip(sop.dasar_hukum, laws, strict=True))
+def _citations(sop: Sop, laws: Laws) -> Iterator[Row]:
+    known = laws or (None,) * len(sop.dasar_hukum)
+    return (_citation(one, law) for one, law in zip(sop.dasar_hukum, known, strict=True))
 
 
 def _citation(one: Citation, law: LawMatch | None) -> Row:
@@ -135,8 +148,8 @@ def _pelaksana(one: Pelaksana) -> Row:
     }
 
 
-def _pelaksana_roles(facts: SopFacts) -> Iterator[Row]:
-    for column, mentions in enumerate(facts.roles, 1):
+def _pelaksana_roles(roles: Roles) -> Iterator[Row]:
+    for column, mentions in enumerate(roles, 1):
         for ordinal, mention in enumerate(mentions, 1):
             yield {"pelaksana_ordinal": column, "ordinal": ordinal, **_columns(mention, ROLE)}
 

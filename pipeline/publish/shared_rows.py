@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from pipeline.publish.evidence import place
 from pipeline.publish.inputs import ReleaseInputs
-from pipeline.publish.rows import Rows
 from pipeline.publish.values import BrokenRelease
 from schemas.dataset.model import Row, Table
 from schemas.dataset.tables import table_named
@@ -29,26 +29,18 @@ HELD_ROWS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
 class Tally:
-    """What is noted while the SOPs go by: SOPs by source and by procedure, the offices of each procedure, cited law."""
+    """What the staged SOPs come to: SOPs by source and by procedure, the offices of each procedure, cited law."""
 
-    def __init__(self) -> None:
-        self.of_source: Counter[str] = Counter()
-        self.of_procedure: Counter[str] = Counter()
-        self.offices: defaultdict[str, set[str]] = defaultdict(set)
-        self.cited: set[str] = set()
-
-    def add(self, rows: Rows) -> None:
-        """Note the rows of one SOP."""
-        self.cited |= {law["regulation_id"] for law in rows["dasar_hukum"] if isinstance(law["regulation_id"], str)}
-        procedure, agency = (rows["sop"][0][name] for name in ("procedure_id", "agency_id"))
-        if isinstance(procedure, str):
-            self.of_procedure[procedure] += 1
-            self.offices[procedure] |= {agency} if isinstance(agency, str) else set()
+    of_source: Mapping[str, int] = field(default_factory=dict)
+    of_procedure: Mapping[str, int] = field(default_factory=dict)
+    offices: Mapping[str, int] = field(default_factory=dict)
+    cited: frozenset[str] = frozenset()
 
 
 def shared_rows(inputs: ReleaseInputs, tally: Tally) -> Iterator[Keyed]:
-    """Each row with its table; `tally` has seen all SOPs."""
+    """Each row with its table."""
     yield from (("source", _source(one, tally)) for one in inputs.sources)
     yield from (("procedure", row) for row in _procedures(inputs, tally))
     yield from (("regulation", row) for row in _unregistered(inputs, tally))
@@ -74,13 +66,13 @@ def _joined(value: Any, separator: str | None) -> Any:
 
 
 def _source(source: Source, tally: Tally) -> Row:
-    return {**flat_row(table_named("source"), source), "sops": tally.of_source[source.sha256]}
+    return {**flat_row(table_named("source"), source), "sops": tally.of_source.get(source.sha256, 0)}
 
 
 def _procedures(inputs: ReleaseInputs, tally: Tally) -> Iterator[Row]:
     for one in inputs.reconciled.procedures:
-        offices = len(tally.offices[one.procedure_id])
-        counts: Row = {"sops": tally.of_procedure[one.procedure_id], "agencies": offices}
+        named = one.procedure_id
+        counts: Row = {"sops": tally.of_procedure.get(named, 0), "agencies": tally.offices.get(named, 0)}
         yield flat_row(table_named("procedure"), one) | counts
 
 

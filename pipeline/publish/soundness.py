@@ -8,12 +8,8 @@ from collections.abc import Iterator
 from pipeline.publish.rows import Rows, sop_rows
 from schemas.dataset.model import Row, Table
 from schemas.dataset.tables import TABLES, table_named
-from schemas.reconciled import SopFacts
 from schemas.regulation import parse_regulation_id
 from schemas.sop import Sop
-from schemas.source import Source
-
-NAMELESS = Source("", "", None, 0, "published")
 
 
 def find_faults(sop: Sop) -> tuple[str, ...]:
@@ -21,7 +17,7 @@ def find_faults(sop: Sop) -> tuple[str, ...]:
 
     'step_pelaksana: 3:2 twice', 'flow: target_ordinal 9 names no step'.
     """
-    rows = sop_rows(NAMELESS, sop, SopFacts())
+    rows = sop_rows("", sop)
     found = (fault for table in TABLES for fault in (*_repeated(table, rows), *_lost(table, rows)))
     return (*found, *_misnamed(rows))
 

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.publish.inputs import ReleaseInputs
-from pipeline.publish.rows import sop_rows
+from pipeline.publish.rows import LINKS, links
 from pipeline.publish.shared_rows import Tally, shared_rows
 from pipeline.publish.sql_text import quoted
 from pipeline.publish.values import BrokenRelease, clean_value
 from schemas.dataset.model import Kind, Row, Table
 from schemas.dataset.tables import TABLES, table_named
-from schemas.reconciled import SopFacts
-from schemas.source import sop_id_of
+from schemas.reconciled import Reconciled, SopFacts
 
 if TYPE_CHECKING:
     import duckdb
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
 ROWS_A_BATCH = 20_000
 ROWS_OF_TEXT = 4_000
 MEMORY = "1GB"
-PUBLISHED = frozenset({"published", "review", "partial"})
 SQL_TYPES: dict[Kind, str] = {
     "string": "VARCHAR",
     "integer": "BIGINT",
@@ -132,35 +130,57 @@ def _utf8(column: pa.Array) -> memoryview:
     return memoryview(signs)[ends[column.offset] : ends[column.offset + len(column)]]
 
 
-def arrow_rows(table: Table, rows: list[Row]) -> pa.Table:
-    """Rows as typed columns. A row must have the columns of its table, no more and no fewer."""
+def arrow_rows(table: Table, rows: Sequence[Row], names: Sequence[str] = ()) -> pa.Table:
+    """Rows as typed columns. A row must have the columns `names` (all of its table), no more and no fewer."""
     import pyarrow as pa
 
-    names = set(table.names)
+    columns = [table.column(name) for name in names or table.names]
+    expected = {one.name for one in columns}
     for row in rows:
-        if row.keys() != names:
-            raise BrokenRelease(f"{table.name}: unknown or missing columns {sorted(row.keys() ^ names)}")
-    columns = {one.name: [clean_value(table.name, one, row[one.name]) for row in rows] for one in table.columns}
-    nullable = pa.schema(field.with_nullable(True) for field in arrow_schema(table))
-    return pa.table(columns, schema=nullable)
+        if row.keys() != expected:
+            raise BrokenRelease(f"{table.name}: unknown or missing columns {sorted(row.keys() ^ expected)}")
+    values = {one.name: [clean_value(table.name, one, row[one.name]) for row in rows] for one in columns}
+    schema = arrow_schema(table)
+    return pa.table(values, schema=pa.schema(schema.field(one.name).with_nullable(True) for one in columns))
 
 
 def stage(inputs: ReleaseInputs, path: Path) -> Staging:
-    """All rows of a release, one reading in memory at a time."""
-    staging, tally = Staging(path), Tally()
-    for source in inputs.sources:
-        reading = inputs.reading(source.sha256)
-        sops = reading.sops if reading is not None else ()
-        tally.of_source[source.sha256] = len(sops)
-        for sop in sops if source.state in PUBLISHED else ():
-            facts = inputs.reconciled.sops.get(sop_id_of(source.sha256, sop.ordinal), SopFacts())
-            rows = sop_rows(source, sop, facts)
-            tally.add(rows)
-            for table, found in rows.items():
-                staging.add(table, found)
-    for table, row in shared_rows(inputs, tally):
+    """All rows of a release."""
+    staging = Staging(path)
+    inputs.rows.fill(staging)
+    staging.flush()
+    _link(staging, inputs.reconciled)
+    for table, row in shared_rows(inputs, _tally(staging.connection)):
         staging.add(table, [row])
     staging.flush()
+    named = "UPDATE sop SET source_name = source.name FROM source WHERE source.sha256 = sop.source_sha256"
+    staging.connection.execute(named)
     for one in TABLES:
         staging.settle(one)
     return staging
+
+
+def _link(staging: Staging, reconciled: Reconciled) -> None:
+    """What SOPs have only beside the others; one that nothing is known of is linked to nothing."""
+    found = staging.connection.execute("SELECT sop_id FROM sop").fetchall()
+    linked = [links(sop_id, reconciled.sops.get(sop_id, SopFacts())) for (sop_id,) in found]
+    staging.add("related_sop", (row for one in linked for row in one["related_sop"]))
+    rows = arrow_rows(table_named("sop"), [one["sop"][0] for one in linked], ("sop_id", *LINKS))
+    staging.connection.register("linked", rows)
+    told = ", ".join(f"{quoted(name)} = linked.{quoted(name)}" for name in LINKS)
+    staging.connection.execute(f"UPDATE sop SET {told} FROM linked WHERE linked.sop_id = sop.sop_id")  # noqa: S608 - names of the schema
+    staging.connection.unregister("linked")
+
+
+def _tally(connection: duckdb.DuckDBPyConnection) -> Tally:
+    def counted(column: str, what: str) -> dict[str, int]:
+        query = f"SELECT {column}, count({what}) FROM sop WHERE {column} IS NOT NULL GROUP BY 1"  # noqa: S608 - names of the schema
+        return dict(connection.execute(query).fetchall())
+
+    cited = connection.execute("SELECT DISTINCT regulation_id FROM dasar_hukum WHERE regulation_id IS NOT NULL")
+    return Tally(
+        of_source=counted("source_sha256", "*"),
+        of_procedure=counted("procedure_id", "*"),
+        offices=counted("procedure_id", "DISTINCT agency_id"),
+        cited=frozenset(regulation_id for (regulation_id,) in cited.fetchall()),
+    )

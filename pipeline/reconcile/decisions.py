@@ -16,7 +16,7 @@ Of several that are about one thing the last one counts; an undone one never doe
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -145,6 +145,15 @@ class Decisions:
         return self.laws.get(wording_key(citation)) if citation is not None and self.laws else None
 
     @cached_property
+    def by_wording(self) -> dict[str, tuple[Decision, ...]]:
+        """What was decided on a wording of a document: 'role:kasubbag program', 'law:uu 23 tahun 2014'."""
+        found: dict[str, list[Decision]] = {}
+        for decision in self.standing:
+            if decision.kind in WORDINGS:
+                found.setdefault(WORDINGS[decision.kind](decision.subject.partition(":")[2]), []).append(decision)
+        return {wording: tuple(decisions) for wording, decisions in found.items()}
+
+    @cached_property
     def without_ground(self) -> tuple[Decision, ...]:
         """Decisions for roles that the vocabulary no longer has."""
         known = role_vocabulary().roles
@@ -170,6 +179,25 @@ def known_subject(kind: str, subject: str) -> bool:
 def wording_key(wording: str) -> str:
     """The wording without case, accents and signs that make no difference."""
     return " ".join(words_of(wording))
+
+
+def role_wording(header: str) -> str:
+    return f"role:{wording_key(header)}"
+
+
+def law_wording(citation: str) -> str:
+    return f"law:{wording_key(citation)}"
+
+
+def agency_wording(name: str | None, government: str | None) -> str:
+    return f"agency:{wording_key(name or '')}@{wording_key(government or '')}"
+
+
+WORDINGS: Mapping[str, Callable[[str], str]] = {
+    "role": lambda named: role_wording(named.rpartition("@")[0]),
+    "law": law_wording,
+    "agency": lambda named: agency_wording(*named.rpartition("@")[::2]),
+}
 
 
 def role_subject(wording: str, kind: str | None = None) -> str:

@@ -70,8 +70,19 @@ def clean_readings(workspace: Workspace, days: float, today: datetime | None = N
     return len(keys)
 
 
+def reading_hashes(workspace: Workspace) -> dict[str, str]:
+    """The hash of each reading's file, by its key: a document that is read again may get another under the same."""
+    with workspace.engine.connect() as connection:
+        rows = connection.execute(select(table.c.key, table.c.file_sha256).where(table.c.file_sha256.is_not(None)))
+        return {row.key: row.file_sha256 for row in rows}
+
+
 def load_reading(workspace: Workspace, stored: StoredSource) -> Reading | None:
     """The reading that the source's record points to; None for one that was refused or not read yet."""
-    if stored.reading_key is None or stored.state not in ("read", "partial"):
+    if stored.reading_key is None or not has_reading(stored):
         return None
     return unpack_reading(workspace.files.read(reading_file(stored.reading_key)))
+
+
+def has_reading(stored: StoredSource) -> bool:
+    return stored.reading_key is not None and stored.state in ("read", "partial")

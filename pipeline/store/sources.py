@@ -158,8 +158,12 @@ def record_outcome(workspace: Workspace, sha256: str, **values: Any) -> None:
 def record_release_states(workspace: Workspace, states: Mapping[str, str]) -> None:
     """What the release that was just put in place says of each source."""
     with workspace.transaction() as connection:
+        said = {
+            row.sha256: row.release_state for row in connection.execute(select(source.c.sha256, source.c.release_state))
+        }
         for sha256, state in states.items():
-            connection.execute(update(source).where(source.c.sha256 == sha256).values(release_state=state))
+            if said.get(sha256) != state:
+                connection.execute(update(source).where(source.c.sha256 == sha256).values(release_state=state))
 
 
 def inaccessible_files(workspace: Workspace) -> list[tuple[str, FileSeen]]:

@@ -2,6 +2,7 @@
 
 originals/  what was taken in, by content hash, never changed
 readings/   what was understood, by cache key
+parts/      what each document gives to a release, kept from the last one; may be deleted at any time
 scratch/    files that are being made
 selaras.sqlite, selaras.toml, writer.lock, prefect/
 """
