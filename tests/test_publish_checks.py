@@ -36,6 +36,14 @@ def test_a_sound_release_breaks_nothing(staging: Staging) -> None:
     assert find_violations(staging.connection) == []
 
 
+def test_law_that_nobody_looked_up_has_its_row(tmp_path: Path) -> None:
+    unknown = replace(INPUTS, reconciled=replace(RECONCILED, regulations=()))
+    with closing(stage(unknown, tmp_path / "staging.duckdb")) as staging:
+        assert find_violations(staging.connection) == []
+        sops = staging.connection.execute("SELECT sum(sops) FROM source").fetchall()
+        assert sops == staging.connection.execute("SELECT count(*) FROM sop").fetchall()
+
+
 @pytest.mark.parametrize(
     ("change", "rule", "table", "columns"),
     [

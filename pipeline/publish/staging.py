@@ -177,10 +177,10 @@ def _tally(connection: duckdb.DuckDBPyConnection) -> Tally:
         query = f"SELECT {column}, count({what}) FROM sop WHERE {column} IS NOT NULL GROUP BY 1"  # noqa: S608 - names of the schema
         return dict(connection.execute(query).fetchall())
 
-    cited = connection.execute("SELECT DISTINCT regulation_id FROM dasar_hukum WHERE regulation_id IS NOT NULL")
+    query = "SELECT DISTINCT regulation_id FROM dasar_hukum WHERE regulation_id IS NOT NULL"
     return Tally(
         of_source=counted("source_sha256", "*"),
         of_procedure=counted("procedure_id", "*"),
         offices=counted("procedure_id", "DISTINCT agency_id"),
-        cited=frozenset(regulation_id for (regulation_id,) in cited.fetchall()),
+        cited=frozenset(regulation_id for (regulation_id,) in connection.execute(query).fetchall()),
     )
