@@ -86,7 +86,7 @@ def open_workbook(package: Package) -> Workbook:
     properties = root.find(f"{S}workbookPr")
     return Workbook(
         sheets=sheets,
-        texts=tuple(_read_texts(package.read(texts[0]))) if texts else (),
+        texts=tuple(_read_texts(package.read(texts[0]), texts[0])) if texts else (),
         styles=tuple(_read_styles(package.read_xml(styles[0]))) if styles else (),
         is_1904=properties is not None and properties.get("date1904") in ("1", "true"),
     )
@@ -157,17 +157,21 @@ def _print_areas(root: Element) -> dict[int, Area]:
     return found
 
 
-def _read_texts(data: bytes) -> Iterator[str]:
-    for _, element in iterate(data, f"{S}si"):
+def _read_texts(data: bytes, part: str) -> Iterator[str]:
+    for element in iterate(data, part, f"{S}si"):
         yield rich_text(element)
         element.clear()
 
 
-def iterate(data: bytes, *tags: str) -> Iterator[tuple[str, Element]]:
-    """The elements of these names as they end, without holding the whole tree."""
-    yield from etree.iterparse(
+def iterate(data: bytes, part: str, *tags: str) -> Iterator[Element]:
+    """The elements of these names as they end, without holding the whole tree. DamagedFile where the XML is torn."""
+    found = etree.iterparse(
         io.BytesIO(data), events=("end",), tag=tags, resolve_entities=False, no_network=True, huge_tree=False
     )
+    try:
+        yield from (element for _, element in found)
+    except etree.XMLSyntaxError as error:
+        raise DamagedFile(f"part {part!r} is not well formed ({error})", detail=part) from error
 
 
 def _read_styles(root: Element) -> Iterator[CellStyle]:

@@ -22,7 +22,6 @@ from extractors.excel_book import (
     whole,
 )
 from extractors.excel_numbers import format_number
-from schemas.errors import DamagedFile
 
 MOST_ROWS = 20_000
 MOST_COLUMNS = 300
@@ -73,22 +72,19 @@ def read_sheet(package: Package, part: str, book: Workbook) -> Sheet:
     data = package.read_transitional(part)
     names = ("sheetFormatPr", "col", "row", "mergeCell", "drawing")
     next_row = 0
-    try:
-        for _, element in iterate(data, *(f"{S}{name}" for name in names)):
-            name = etree.QName(element).localname
-            if name == "row":
-                next_row = _read_row(sheet, element, book, next_row)
-                _forget(element)
-            elif name == "col":
-                _read_columns(sheet, element)
-            elif name == "mergeCell":
-                _read_merge(sheet, element)
-            elif name == "sheetFormatPr":
-                _read_defaults(sheet, element)
-            else:
-                sheet.drawing = element.get(f"{R}id")
-    except etree.XMLSyntaxError as error:
-        raise DamagedFile(f"part {part!r} is not well formed ({error})", detail=part) from error
+    for element in iterate(data, part, *(f"{S}{name}" for name in names)):
+        name = etree.QName(element).localname
+        if name == "row":
+            next_row = _read_row(sheet, element, book, next_row)
+            _forget(element)
+        elif name == "col":
+            _read_columns(sheet, element)
+        elif name == "mergeCell":
+            _read_merge(sheet, element)
+        elif name == "sheetFormatPr":
+            _read_defaults(sheet, element)
+        else:
+            sheet.drawing = element.get(f"{R}id")
     _estimate_heights(sheet)
     return sheet
 

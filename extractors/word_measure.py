@@ -14,12 +14,14 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 from lxml import etree
 
+from extractors.archive import ZIP_ERRORS
 from extractors.libreoffice import convert_file
 from extractors.word_layout import BORDER, Estimator, GridPlace, Layout, closed_edges, read_margins
 from extractors.word_names import Element, local, w
 from extractors.word_page import Leaf, all_grids, all_paragraphs, cell_paragraphs
 from extractors.word_paragraph import Paragraph
 from extractors.word_table import Grid, GridCell
+from schemas.errors import DamagedFile
 
 SECONDS = 60.0
 NAME = "place"
@@ -141,10 +143,15 @@ def _drop_floating(drawing: Element) -> None:
 
 
 def _write_marked(source: Path, part: str, tree: Element, target: Path) -> None:
-    with zipfile.ZipFile(source) as package, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as copied:
-        for info in package.infolist():
-            content = etree.tostring(tree, encoding="UTF-8") if info.filename == part else package.read(info)
-            copied.writestr(info.filename, content)
+    """A copy of the package with another main part. DamagedFile where a part that the text does not need is torn."""
+    try:
+        with zipfile.ZipFile(source) as package:
+            parts = {name: package.read(name) for name in package.namelist() if name != part}
+    except (*ZIP_ERRORS, RuntimeError) as error:
+        raise DamagedFile(f"{source.name}: a part is torn ({error})") from error
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as copied:
+        for name, content in {**parts, part: etree.tostring(tree, encoding="UTF-8")}.items():
+            copied.writestr(name, content)
 
 
 def _read_places(path: Path) -> dict[int, Measured]:

@@ -18,6 +18,7 @@ from lxml import etree
 from extractors.archive import MOST_PART_BYTES, check_archive, open_package
 from extractors.detect import detect_media_type
 from extractors.formats import FORMATS, extract
+from samples.forge.forge import forge
 from schemas.errors import (
     DamagedFile,
     EmptyFile,
@@ -103,6 +104,16 @@ CONTENTS = [
     (b"Satu, dua\nTiga, empat, lima\nEnam", "text/plain"),
     ("Nomor".encode("utf-16"), "text/plain"),
 ]  # fmt: skip
+
+
+@pytest.mark.parametrize("part", ["xl/sharedStrings.xml", "xl/worksheets/sheet1.xml", "xl/styles.xml"])
+def test_a_workbook_with_a_torn_part_is_damaged(tmp_path: Path, part: str) -> None:
+    with zipfile.ZipFile(io.BytesIO(forge(1, "xlsx").content)) as whole:
+        parts = {name: whole.read(name) for name in whole.namelist()}
+    path = tmp_path / "sop.xlsx"
+    path.write_bytes(zip_bytes({**parts, part: parts[part][:-12]}))
+    with pytest.raises(DamagedFile, match=part.rpartition("/")[2]):
+        extract(path)
 
 
 @pytest.mark.parametrize(("content", "media_type"), CONTENTS, ids=[f"{i}-{row[1]}" for i, row in enumerate(CONTENTS)])

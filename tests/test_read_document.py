@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.read.document import read_document
-from pipeline.read.header_columns import is_column_numbers
+from pipeline.read.header_columns import cell_label, is_column_numbers
 from schemas.errors import NotAnSop, ScannedDocument
 from schemas.raw import Box, Page, Picture, RawDocument
 from schemas.sop import Sop
@@ -184,3 +184,19 @@ def test_a_document_of_pictures_is_a_scan() -> None:
     page = Page(1, 595, 842, "point", pictures=(Picture(Box(0, 0, 595, 842), 100, 100),), needs_ocr=True)
     with pytest.raises(ScannedDocument):
         read_document(RawDocument("application/test", (page,), "test/1"))
+
+
+@pytest.mark.parametrize(
+    ("lines", "label"),
+    [
+        (["Waktu"], "waktu"),
+        (["Mutu Baku", "Waktu"], "waktu"),
+        (["Mutu", "Baku", "Kelengkapan"], "kelengkapan"),
+        (["Mutu Baku", *["Berkas permohonan"] * 3000, "Waktu"], None),
+    ],
+    ids=["label", "under its group", "group on two lines", "a long cell is none"],
+)
+def test_label_of_a_header_cell(lines: list[str], label: str | None) -> None:
+    (cell,) = make_table([["\n".join(lines)]]).cells
+    found = cell_label(cell)
+    assert (found and found.name) == label

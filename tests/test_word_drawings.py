@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -240,6 +241,17 @@ def test_automatic_rows_are_estimated_without_libreoffice(tmp_path: Path, monkey
     (shape,) = found.pages[0].shapes
     assert slot(shape) == (2, 2)
     assert shape.confidence < 1.0
+    assert found.left_out == ("layout_estimated",)
+
+
+def test_a_torn_part_without_text_costs_the_measure_only(tmp_path: Path) -> None:
+    path = save(automatic(), tmp_path)
+    content = path.read_bytes()
+    with zipfile.ZipFile(path) as package:
+        torn = package.getinfo("docProps/app.xml").header_offset
+    path.write_bytes(content[:torn] + b"torn" + content[torn + 4 :])
+    found = extract_word(path)
+    assert [slot(shape) for shape in found.pages[0].shapes] == [(2, 2)]
     assert found.left_out == ("layout_estimated",)
 
 

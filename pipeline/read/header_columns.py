@@ -15,6 +15,7 @@ from schemas.raw import Cell
 Field = Literal["number", "kegiatan", "pelaksana", "kelengkapan", "waktu", "output", "keterangan", "unknown"]
 COLUMN_NUMBER = re.compile(r"\(?\s*\d{1,2}\s*\)?\.?")
 ENOUGH_LABELS = 3
+MOST_LABEL_LINES = 8  # of a cell that can be a label: a cell of a thousand lines is none
 LONGEST_NUMBER = 7  # letters: '( 10 ).'
 ENOUGH_NUMBERS = 5  # in a row of which one is misread
 MOSTLY_COUNTED = 0.75
@@ -59,7 +60,7 @@ def cell_label(cell: Cell) -> Label | None:
 
 def _label_under_group(cell: Cell) -> Label | None:
     """'Mutu Baku' above 'Waktu' in one cell, the rule between the two being lost: the column's own label counts."""
-    for cut in range(1, len(cell.lines)):
+    for cut in range(1, len(cell.lines) if len(cell.lines) <= MOST_LABEL_LINES else 0):
         above, below = (join_words(line.text for line in part) for part in (cell.lines[:cut], cell.lines[cut:]))
         label = match_label(below, "column")
         if label and match_label(above, "group"):
