@@ -30,6 +30,8 @@ SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (0, b"GIF8", "image/gif"),
     (0, b"II*\x00", "image/tiff"),
     (0, b"MM\x00*", "image/tiff"),
+    (0, b"II+\x00", "image/tiff"),
+    (0, b"MM\x00+", "image/tiff"),
     (8, b"WEBP", "image/webp"),
     (4, b"jP  ", "image/jp2"),
     (4, b"ftypheic", "image/heic"),

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from extractors.detect import DOCX, EMPTY, ODS, ODT, XLSB, XLSX, detect_media_type
 from extractors.ole import DOC, ENCRYPTED_OFFICE, XLS
-from extractors.picture_set import PICTURE_SET
 from extractors.progress import OnPage
 from schemas.errors import EmptyFile, EncryptedFile, InaccessibleFile, UnknownFormat
 from schemas.raw import RawDocument
+from schemas.source import PICTURE_SET
 
 Extract = Callable[[Path, OnPage | None], RawDocument]
 

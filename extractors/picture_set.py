@@ -13,8 +13,8 @@ from extractors.archive import ZIP_ERRORS, check_archive
 from extractors.progress import OnPage
 from schemas.errors import DamagedFile
 from schemas.raw import RawDocument
+from schemas.source import PICTURE_SET
 
-PICTURE_SET = "application/vnd.selaras.picture-set+zip"
 MARKER = "mimetype"  # the first entry; it holds PICTURE_SET
 
 

@@ -28,6 +28,7 @@ USUAL_LONG_SIDE = 842.0  # points: a picture that tells no size is taken for A4
 LIKELY_LONG_SIDE = (400.0, 1500.0)  # points; outside it the told resolution is not believed
 TIP_REACH = 1.25  # letter heights around the end of a connector that its tip takes
 PLAIN_KINDS = ("process", "decision", "terminator")
+STAMPED = 0.7  # mean confidence below which words in a stamp are the stamp's own
 UPSIDE_DOWN = 0.85  # mean confidence below which the page is tried the other way up
 
 
@@ -102,7 +103,7 @@ def read_sheet(sheet: Sheet) -> Reading:
     strokes = joined([*find_strokes(sheet.ink, em), *find_dotted(sheet.ink, em)], em)
     if stamps:  # their ink breaks the rules that they lie on
         strokes = joined([*strokes, *find_strokes(find_ink(grey), em)], em)
-    grids = find_tables(clear_strokes(strokes, sheet.ink, em), em, (sheet.width, sheet.height))
+    grids = find_tables(clear_strokes(strokes, sheet.ink, em), sheet.ink, em)
     figures = find_figures(sheet.ink, find_tone(sheet.colour), grids, em)
     stamps = [stamp for stamp in stamps if not _is_drawing(stamp, figures)]
     figures = _without_marks(figures, stamps)
@@ -110,6 +111,7 @@ def read_sheet(sheet: Sheet) -> Reading:
     ink = _text_ink(grey, grids, legs, edges, codes, em)
     strips = find_text(grey, ink, grids, figures, stamps, em)
     read, sureness = read_strips(grey, strips, em)
+    read = [one for one in read if one.confidence >= STAMPED or not any(_is_in(one.strip.box, box) for box in stamps)]
     pictures = [*codes, *(Picture(box, int(box.width), int(box.height)) for box in stamps)]
     return Reading(sheet, grids, tuple(figures), tuple(edges), tuple(read), tuple(pictures), sureness)
 
@@ -124,6 +126,10 @@ def _is_drawing(stamp: Box, figures: Sequence[Figure]) -> bool:
         and stamp.shared_with(one.box) > 0.9 * one.box.area
     ]
     return any(not one.shared_with(other) for one, other in combinations(inside, 2))
+
+
+def _is_in(box: Box, stamp: Box) -> bool:
+    return stamp.shared_with(box) > 0.8 * box.area
 
 
 def _without_marks(figures: Sequence[Figure], stamps: Sequence[Box]) -> list[Figure]:

@@ -24,7 +24,8 @@ Point = tuple[float, float]
 
 MAX_LEGS = 400  # the longest ones: a page with more is scrawled over
 FAINT = 0.35  # letter heights of a gap in a faint line
-THICKEST = 0.6  # letter heights of a leg across
+THICKEST = 0.6  # letter heights of a leg across, unless it is long
+SOLID = 0.9  # of a thick leg that is inked
 LEG = 0.75  # letter heights of the shortest leg
 REACH = 1.0  # letter heights between the end of a leg and the symbol that it goes to
 LONG = 2.5  # letter heights of a leg that is no stem of a letter above a line
@@ -119,7 +120,7 @@ def _from(place: float) -> int:
 
 def find_edges(ink: Pixels, left: Pixels, figures: Sequence[Figure], em: float) -> tuple[list[Edge], list[Stroke]]:
     """The connectors among `left` (the ink without rules and symbols), and the long legs that they consist of."""
-    legs = [one for one in find_strokes(left, em, LEG, FAINT) if one.thick < THICKEST * em]
+    legs = [one for one in find_strokes(left, em, LEG, FAINT) if one.thick < THICKEST * em or _is_bar(one, left, em)]
     legs = sorted(legs, key=lambda leg: -leg.length)[:MAX_LEGS]
     contacts = _contacts(legs, figures, ink, left, em)
     edges: list[Edge] = []
@@ -131,6 +132,14 @@ def find_edges(ink: Pixels, left: Pixels, figures: Sequence[Figure], em: float) 
         used |= net.members
         edges.extend(_edges(net, ends, legs, left, em))
     return edges, [legs[index] for index in sorted(used) if legs[index].length > LONG * em]
+
+
+def _is_bar(one: Stroke, left: Pixels, em: float) -> bool:
+    """Whether a thick stroke is a line and no row of letters."""
+    half = one.thick / 2 - 1
+    band, along = slice(_from(one.at - half), int(one.at + half) + 1), slice(_from(one.start), int(one.end))
+    part = left[band, along] if one.across else left[along, band]
+    return one.length > LONG * em and bool((part > 0).mean() > SOLID)
 
 
 def _contacts(legs: Sequence[Stroke], figures: Sequence[Figure], ink: Pixels, left: Pixels, em: float) -> list[Contact]:
@@ -209,7 +218,7 @@ def _point(leg: Stroke, along: float) -> Point:
 
 def _has_tip(leg: Stroke, end: float, at_end: bool, left: Pixels, em: float) -> bool:
     """Whether ink stands on both sides of a leg right before its end, more than the leg has on its way."""
-    length, side, back = int(1.3 * em), int(0.65 * em), int(0.2 * em)
+    length, side, back = int(max(1.3 * em, 3 * leg.thick)), int(max(0.65 * em, leg.thick)), int(0.2 * em)
     start = int(end - length) if at_end else int(end - back)
     here = _around_leg(leg, left, start, start + length + back, side)
     way = _around_leg(leg, left, int(leg.start), int(leg.end) + 1, side)

@@ -30,7 +30,8 @@ def find_text(
     blobs = _letters(find_blobs(ink, em), figures, em)
     regions = regions_of(grids, (grey.shape[1], grey.shape[0]), em)
     cells = len(regions) - len(open_regions(grids, (grey.shape[1], grey.shape[0]), em))
-    sideways = {index for index in range(cells) if is_sideways(_in(blobs, regions[index]), em)}
+    upright = [index for index in range(cells) if regions[index].height > regions[index].width]
+    sideways = {index for index in upright if is_sideways(_in(blobs, regions[index]), em)}
     disturbed = [
         not grids
         or any(stamp.shared_with(region) > DISTURBED * em * em for stamp in stamps)

@@ -10,10 +10,12 @@ import numpy as np
 from extractors.scan_paper import PAPER, Bytes, Pixels
 from schemas.raw import Box, Picture
 
-COLOURED = 45  # how far apart the channels of a coloured pixel are
+COLOURED = 28  # how far apart the channels of a coloured pixel are
 TINTED = 25  # the same of a tinted ground: half of one that is at the limit would else be coloured
 GROUND = (12.0, 3.0)  # letter heights that a tinted ground has at least, across and down
 FINE = 0.5  # letter heights between lines of print on a ground
+DARK = 90  # levels of the brightest channel of black print
+WRITTEN = 0.2  # of the box of a letter in a stamp that is black print
 BLACK = 25  # levels that are black in any light
 MARK_WHITE = 0.85  # of the usual brightness of a mark's ink: from there on it is paper
 LARGE = 3.0  # letter heights: coloured marks that are smaller are letters or symbols
@@ -21,22 +23,36 @@ CODE_SIDE = (4.0, 22.0)  # letter heights of a QR code
 
 
 def lift_colour(colour: Pixels, grey: Pixels, em: float) -> tuple[Pixels, list[Box]]:
-    """`grey` without stamps and coloured signatures, and the boxes of these; black text under them stays."""
+    """`grey` without stamps and coloured signatures, and the boxes of these; black text under them stays.
+
+    The letters and the crest in a stamp go with it where nothing is printed under them.
+    """
     brightest, mask = _coloured(colour, em)
     spread = max(int(0.4 * em), 3)
     blobs = cv2.dilate(mask, np.ones((spread, spread), np.uint8))
     _, labels, stats, _ = cv2.connectedComponentsWithStats(blobs, connectivity=8)
-    boxes: list[Box] = []
+    found = {
+        label: Box(float(x), float(y), float(x + width), float(y + height))
+        for label, (x, y, width, height, _) in enumerate(stats)
+        if label
+    }
+    marks = {
+        label: box
+        for label, box in found.items()
+        if min(box.width, box.height) >= LARGE * em and not _is_symbol(box, stats[label][4], em)
+    }
+    black = (brightest < DARK) & (mask == 0)
     clean = grey.copy()
-    for label, (x, y, width, height, area) in enumerate(stats):
-        if label == 0 or min(width, height) < LARGE * em or _is_symbol(width, height, area, em):
-            continue
-        place = np.s_[y : y + height, x : x + width]
+    for label, box in found.items():
+        place = np.s_[int(box.y0) : int(box.y1), int(box.x0) : int(box.x1)]
+        if label not in marks:
+            inside = any(mark.holds(*box.center) for mark in marks.values())
+            if not inside or black[place].mean() > WRITTEN:
+                continue
         own = labels[place] == label
-        mark = np.median(brightest[place][own & (mask[place] > 0)])
-        clean[place][own] = np.maximum(_without_ink(brightest[place], float(mark)), clean[place])[own]
-        boxes.append(Box(float(x), float(y), float(x + width), float(y + height)))
-    return clean, boxes
+        mark = float(np.median(brightest[place][own & (mask[place] > 0)]))
+        clean[place][own] = np.maximum(_without_ink(brightest[place], mark), clean[place])[own]
+    return clean, list(marks.values())
 
 
 def _without_ink(brightest: Pixels, mark: float) -> Pixels:
@@ -69,9 +85,9 @@ def _ground(spread: Bytes, em: float) -> Pixels:
     return np.asarray(cv2.resize(found, spread.shape[::-1], interpolation=cv2.INTER_NEAREST), np.uint8)
 
 
-def _is_symbol(width: int, height: int, area: int, em: float) -> bool:
+def _is_symbol(box: Box, area: int, em: float) -> bool:
     """A filled symbol of a flowchart: solid, and no larger than such."""
-    return bool(area > 0.75 * width * height and height < 8 * em)
+    return bool(area > 0.75 * box.area and box.height < 8 * em)
 
 
 def find_codes(grey: Pixels, ink: Pixels, em: float) -> list[Picture]:

@@ -21,7 +21,9 @@ TONED = 205  # of paper's 255: what is darker, or of a colour, may fill a symbol
 EDGE = 25  # levels by which a symbol is darker than the paper right beside it
 ONE_TONE = 0.35  # of a filled symbol that is within that step of its usual tone; the rest are letters
 MOSTLY = 0.5
+LARGEST_TIP, TIP_GAP = 2.4, 1.0  # letter heights of a thick arrow's tip, and between it and the symbol
 SOLID = 0.88  # of its hull that a symbol fills
+CUT = 0.04  # of its height that each corner of a rounded symbol lacks
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,16 @@ def find_figures(ink: Pixels, tone: Pixels, grids: Sequence[Grid], em: float) ->
         for figure in (*_outlined(part, (x0, y0), grid, em), *_filled(part, shade, (x0, y0), grid, em)):
             if not any(figure.box.shared_with(other.box) > 0.5 * figure.box.area for other in found):
                 found.append(figure)
-    return sorted(found, key=lambda one: (one.box.y0, one.box.x0))
+    symbols = [one for one in found if not any(_is_tip(one, other, em) for other in found)]
+    return sorted(symbols, key=lambda one: (one.box.y0, one.box.x0))
+
+
+def _is_tip(one: Figure, other: Figure, em: float) -> bool:
+    """Whether a filled figure is the tip of a thick arrow: small, and right before a larger one."""
+    box, near = one.box, TIP_GAP * em
+    around = Box(box.x0 - near, box.y0 - near, box.x1 + near, box.y1 + near)
+    small = max(box.width, box.height) < LARGEST_TIP * em and box.area < 0.25 * other.box.area
+    return one.filled and small and around.shared_with(other.box) > 0
 
 
 def _outlined(ink: Pixels, origin: tuple[int, int], grid: Grid, em: float) -> Iterator[Figure]:
@@ -222,10 +233,12 @@ def tell_kind(mask: Pixels, em: float) -> tuple[ShapeKind, float]:
     if min(top_left, top_right, low_left, low_right) > 0.5 and 0.38 < extent < 0.66:
         return "decision", 0.95
     even = abs(top - low) < 0.05 + 0.5 * max(top, low)
-    if min(top_left, top_right, low_left, low_right) > 0.06 and extent > 0.7 and even:
+    cut = _corner_cuts(full)
+    round_off = min(top_left, top_right, low_left, low_right) > 0.06 or (cut[0] >= 2 and extent > 0.95)
+    if round_off and cut[1] >= max(2.0, CUT * min(width, height)) and extent > 0.7 and even:
         return _round_kind(width, height, extent, em)
     lacking = max(top_left, top_right, low_left, low_right)
-    if (lacking < 0.16 and extent > 0.93) or (lacking < 0.22 and extent > 0.96):
+    if (lacking < 0.16 and extent > 0.93) or (lacking < 0.22 and extent > 0.96) or (cut[3] < 2 and extent > 0.94):
         return "process", 0.95
     if top < 0.16 and low > 0.1:
         return _low_kind(full, low_left, low_right)
@@ -252,6 +265,15 @@ def _lacking(full: NDArray[np.float64], size: int) -> tuple[float, float, float,
         1 - float(full[-size:, :size].mean()),
         1 - float(full[-size:, -size:].mean()),
     )
+
+
+def _corner_cuts(full: NDArray[np.float64]) -> list[int]:
+    """How many pixels are cut from the four corners, inwards along the diagonals; the least first.
+
+    A rectangle lacks a pixel where a side is uneven, a rounded one lacks three tenths of its radius.
+    """
+    turned = (full, full[:, ::-1], full[::-1], full[::-1, ::-1])
+    return sorted(int(np.argmax(np.append(np.diagonal(corner), 1.0) > 0)) for corner in turned)
 
 
 def _round_kind(width: int, height: int, extent: float, em: float) -> tuple[ShapeKind, float]:

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extractors.grid import Grid, Rule, Tolerance, find_grids
+from extractors.scan_faint import faint_rules
+from extractors.scan_paper import Pixels
 from extractors.scan_strokes import Stroke
 from schemas.raw import Box
 
@@ -18,10 +20,14 @@ SURE_SEED = 0.5  # of the page: a rule in any case
 GAP = 1.4  # letter heights that a long rule may end before the one that it belongs to
 
 
-def find_tables(strokes: Sequence[Stroke], em: float, size: tuple[int, int]) -> tuple[Grid, ...]:
-    """The grids of a page of `size` (width, height), top to bottom; frames around other tables are left out."""
+def find_tables(strokes: Sequence[Stroke], ink: Pixels, em: float) -> tuple[Grid, ...]:
+    """The grids of a page, top to bottom; frames around other tables are left out."""
     tolerance = Tolerance(same=0.35 * em, gap=0.3 * em, reach=0.6 * em, shortest=1.5 * em, least=0.8 * em)
+    size = (ink.shape[1], ink.shape[0])
     found = find_rules(strokes, em, size)
+    faint = faint_rules(found, ink, em)
+    if faint:
+        found = find_rules([*strokes, *faint], em, size)
     rules = [Rule(one.across, one.at, one.start, one.end) for one in [*found, *missing_sides(found, em)]]
     grids = [grid for grid in find_grids(rules, tolerance, trusted=True) if _is_table(grid, em)]
     inner = [grid for grid in grids if not _within_another(grid, grids)]

@@ -79,13 +79,20 @@ def _sureness(letters: Sequence[Letter]) -> float:
 
 
 def _without_rules(letters: Sequence[Letter]) -> Sequence[Letter]:
-    """The letters without the rules of a cell that were read at its ends."""
-    start, end = 0, len(letters)
-    while start < end and letters[start].text in (RULE, " "):
+    """The letters without the rules of cells that were read at the ends of the line, or beside a blank in it."""
+    kept = list(letters)
+    for near in (-1, 1):  # the sign before, then the sign after
+        texts = [" ", *(letter.text for letter in kept), " "]
+        kept = [
+            replace(letter, text=" ") if letter.text == RULE and texts[index + 1 + near] == " " else letter
+            for index, letter in enumerate(kept)
+        ]
+    start, end = 0, len(kept)
+    while start < end and kept[start].text == " ":
         start += 1
-    while end > start and letters[end - 1].text in (RULE, " "):
+    while end > start and kept[end - 1].text == " ":
         end -= 1
-    return letters[start:end]
+    return kept[start:end]
 
 
 def _is_speck(letters: Sequence[Letter], sure: float) -> bool:

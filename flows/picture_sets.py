@@ -11,8 +11,9 @@ from functools import cache
 from pathlib import Path
 
 from extractors.detect import detect_media_type
-from extractors.picture_set import MARKER, PICTURE_SET
+from extractors.picture_set import MARKER
 from pipeline.store.sources import FileSeen
+from schemas.source import PICTURE_SET
 from schemas.vocabulary.file_names import file_name_words
 
 MOST_PAGES = 400

@@ -8,6 +8,7 @@ from typing import Literal
 
 SourceState = Literal["published", "review", "partial", "quarantined", "withdrawn"]
 ID_LENGTH = 12
+PICTURE_SET = "application/vnd.selaras.picture-set+zip"  # picture files that are the pages of one document
 
 
 def sop_id_of(sha256: str, ordinal: int) -> str:
@@ -32,3 +33,10 @@ class Source:
     reason: str | None = None
     remedy: str | None = None
     agency_id: str | None = None
+
+    @property
+    def further_pages(self) -> tuple[str, ...]:
+        """Those of `other_names` that are further pages of a set of pictures; the rest are the same file again."""
+        if self.media_type != PICTURE_SET:
+            return ()
+        return self.other_names if self.pages is None else self.other_names[: max(self.pages - 1, 0)]

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from scan_canvas import sheet, write
 
 from extractors.formats import extract
-from extractors.picture_set import PICTURE_SET
 from flows.commands.console import SilentProgress
 from flows.discover import discover_files
 from flows.engine import ThreadEngine
@@ -28,6 +27,7 @@ from pipeline.store.readings import Reader
 from pipeline.store.runs import RunLog
 from pipeline.store.sources import FileSeen, StoredSource, list_sources, original_key
 from pipeline.store.workspace import Workspace, open_workspace
+from schemas.source import PICTURE_SET
 
 READER = "flows.reading:read_file"
 

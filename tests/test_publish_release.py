@@ -42,6 +42,7 @@ from schemas.dataset.tables import TABLES, table_named
 from schemas.errors import UsageError
 from schemas.reconciled import Agency
 from schemas.sop import Reading
+from schemas.source import PICTURE_SET
 from schemas.vocabulary.calibration import calibration
 from schemas.vocabulary.release_page import release_words
 
@@ -261,6 +262,19 @@ def test_files_are_counted_once() -> None:
         replace(SOURCES[1], sha256=str(n), state=state) for n, state in enumerate(("published", "partial", "review"))
     ]
     assert count_files(sources) == {"in": 3, "published": 1, "review": 2, "quarantined": 0, "duplicate": 0}
+
+
+@pytest.mark.parametrize(
+    ("media_type", "pages", "published", "duplicate"),
+    [(PICTURE_SET, 3, 3, 0), (PICTURE_SET, None, 3, 0), (PICTURE_SET, 2, 2, 1), ("application/pdf", 3, 1, 2)],
+)
+def test_pages_of_a_set_of_pictures_are_no_duplicates(
+    media_type: str, pages: int | None, published: int, duplicate: int
+) -> None:
+    names = ("sop-p2.jpg", "sop-p3.jpg")
+    source = replace(SOURCES[1], media_type=media_type, pages=pages, other_names=names, state="published")
+    counts = count_files([source])
+    assert (counts["in"], counts["published"], counts["duplicate"]) == (3, published, duplicate)
 
 
 def test_a_changed_or_missing_file_is_told(release: Path, tmp_path: Path) -> None:

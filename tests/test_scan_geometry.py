@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from scan_canvas import EM, arrow, box, diamond, grid, rule, sheet, write
 
 from extractors.scan_flow import find_edges, flow_ink
+from extractors.scan_layout import find_text
 from extractors.scan_lines import find_blobs, find_strips
 from extractors.scan_marks import lift_colour
 from extractors.scan_paper import clean_paper, find_ink, find_tone, letter_height
@@ -27,7 +28,7 @@ def ink_of(page: np.ndarray) -> np.ndarray:
 
 def tables_of(page: np.ndarray) -> list[tuple[int, int, int]]:
     ink = ink_of(page)
-    grids = find_tables(find_strokes(ink, EM), EM, (page.shape[1], page.shape[0]))
+    grids = find_tables(find_strokes(ink, EM), ink, EM)
     return [(one.rows, one.columns, len(one.slots)) for one in grids]
 
 
@@ -62,6 +63,34 @@ def test_a_rule_with_a_gap_is_one_rule() -> None:
     assert tables_of(page) == [(2, 2, 4)]
 
 
+def dotted(page: np.ndarray, x: int, y0: int, y1: int) -> None:
+    for y in range(y0, y1, 10):
+        page[y : y + 4, x : x + 2] = 0
+
+
+@pytest.mark.parametrize("lean", [0, 2])
+def test_a_rule_that_pales_to_dots_goes_on(lean: int) -> None:
+    page = sheet(1200, 800)
+    for y in (50, 200, 400, 700):
+        rule(page, 50, y, 1150, y)
+    for x in (50, 600, 1150):
+        rule(page, x, 50, x, 700)
+    rule(page, 120, 50, 120, 200)
+    dotted(page, 120, 200, 400)
+    dotted(page, 120 + lean, 400, 700)
+    write(page, 140, 300, "Menerima surat")
+    assert tables_of(page) == [(3, 3, 9)]
+
+
+def test_letters_below_each_other_are_no_pale_rule() -> None:
+    page = sheet(1200, 800)
+    grid(page, [50, 600, 1150], [50, 200, 400, 700])
+    rule(page, 120, 50, 120, 200)
+    for y in range(220, 690, 22):
+        write(page, 119, y, "lihat isi lampiran", 20)
+    assert tables_of(page) == [(3, 3, 7)]
+
+
 def rounded(width: int, height: int, radius: int) -> np.ndarray:
     mask = np.zeros((height, width), np.uint8)
     cv2.rectangle(mask, (radius, 0), (width - radius - 1, height - 1), 255, -1)
@@ -84,6 +113,10 @@ def polygon(*corners: tuple[int, int]) -> np.ndarray:
         (polygon((0, 2), (98, 0), (100, 58), (2, 60)), "process"),
         (rounded(90, 40, 20), "terminator"),
         (rounded(90, 50, 22), "terminator"),
+        (rounded(112, 56, 10), "terminator"),
+        (rounded(70, 34, 17), "terminator"),
+        (polygon((1, 1), (70, 0), (70, 34), (0, 35)), "process"),
+        (polygon((1, 0), (82, 0), (82, 24), (0, 24), (0, 2), (1, 2)), "process"),
         (polygon((40, 0), (80, 30), (40, 60), (0, 30)), "decision"),
         (polygon((20, 0), (40, 35), (20, 70), (0, 35)), "decision"),
         (rounded(41, 41, 20), "connector"),
@@ -126,7 +159,7 @@ def test_curled_rules_become_straight() -> None:
 
 def edges_of(page: np.ndarray) -> tuple[list[Figure], set[tuple[int | None, int | None]]]:
     ink = ink_of(page)
-    grids = find_tables(find_strokes(ink, EM), EM, (page.shape[1], page.shape[0]))
+    grids = find_tables(find_strokes(ink, EM), ink, EM)
     figures = find_figures(ink, find_tone(page), grids, EM)
     edges, _ = find_edges(ink, flow_ink(ink, grids, figures, EM), figures, EM)
     return figures, {(edge.source, edge.target) for edge in edges}
@@ -169,6 +202,18 @@ def test_two_lines_into_one_tip_are_two_edges(table: np.ndarray) -> None:
     rule(table, 800, 130, 500, 130, 2)
     _, edges = edges_of(table)
     assert edges == {(0, 1), (2, 1)}
+
+
+def test_thick_arrows_with_filled_symbols(table: np.ndarray) -> None:
+    for x, y in ((500, 150), (500, 550)):
+        cv2.ellipse(table, (x, y), (50, 40), 0, 0, 360, (60, 50, 40), -1)
+    cv2.ellipse(table, (200, 350), (50, 40), 0, 0, 360, (60, 50, 40), -1)
+    table[345:355, 240:505] = 20
+    table[185:480, 495:505] = 20
+    cv2.fillPoly(table, [np.array([[500, 504], [484, 476], [516, 476]])], (20, 20, 20))
+    figures, edges = edges_of(table)
+    assert [figure.kind for figure in figures] == ["terminator"] * 3
+    assert edges == {(0, 2), (1, 2)}
 
 
 def test_lines_of_text_are_told_apart() -> None:
@@ -224,7 +269,7 @@ def test_rules_of_dots_and_dashes_make_a_table_and_lines_of_text_none(dot: int, 
     for row in range(6):
         write(page, 420, 410 + 38 * row, "Menyusun laporan kinerja")
     ink = ink_of(page)
-    (found,) = find_tables(find_dotted(ink, EM), EM, (1200, 800))
+    (found,) = find_tables(find_dotted(ink, EM), ink, EM)
     assert (found.rows, found.columns, len(found.slots)) == (3, 3, 9)
 
 
@@ -236,7 +281,7 @@ def test_bold_letters_that_flow_together_on_a_grey_ground_are_no_symbol() -> Non
     grid(page, [50, 400, 800, 1150], [50, 200, 400, 700])
     cv2.rectangle(page, (500, 480), (700, 560), (90, 90, 90), -1)
     ink = ink_of(page)
-    grids = find_tables(find_strokes(ink, EM), EM, (1200, 800))
+    grids = find_tables(find_strokes(ink, EM), ink, EM)
     assert [round(one.box.y0 / 100) for one in find_figures(ink, find_tone(page), grids, EM)] == [5]
 
 
@@ -254,3 +299,24 @@ def test_a_box_of_a_turned_cell_stands_in_the_cell(corners: list[tuple[int, ...]
         placed = standing(Box(x, y, x + width, y + height), cell, turn)
         assert (placed.width, placed.height) == (height, width)
     assert standing(Box(0.0, 0.0, cell.height, cell.width), cell, turn) == cell
+
+
+def test_a_pale_stamp_is_lifted_with_the_letters_in_it() -> None:
+    page = sheet(600, 300)
+    cv2.circle(page, (300, 150), 110, (250, 205, 195), 5)
+    cv2.putText(page, "DPUPR", (250, 100), cv2.FONT_HERSHEY_SIMPLEX, 0.8, (250, 205, 195), 3)
+    clean, stamps = lift_colour(page, clean_paper(page), EM)
+    assert len(stamps) == 1
+    assert clean[70:110, 240:360].min() > 200
+
+
+def test_letters_above_each_other_in_a_wide_cell_are_no_text_that_runs_up_it() -> None:
+    page = sheet(1200, 500)
+    grid(page, [50, 1150], [50, 450])
+    for row in range(12):
+        page[80 + 13 * row : 90 + 13 * row, 560:572] = 20
+    ink = ink_of(page)
+    grids = find_tables(find_strokes(ink, EM), ink, EM)
+    inside = np.zeros_like(ink)
+    inside[60:440, 60:1140] = ink[60:440, 60:1140]
+    assert {strip.turn for strip in find_text(clean_paper(page), inside, grids, [], [], EM)} == {0}

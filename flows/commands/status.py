@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 import typer
@@ -46,9 +47,8 @@ def status(
         release = latest_release(opened)
     waits = any(row["state"] == "waiting" for row in rows)
     stopped = not at_work and (waits or (last is not None and last.state != "done"))
-    counts = {"in": sum(1 + len(row["other_names"]) for row in rows), **Counter(row["state"] for row in rows)}
+    counts = count_rows(rows)
     removed = sum(row["original_removed"] for row in rows)
-    counts["duplicate"] = sum(len(row["other_names"]) for row in rows)
     if as_json:
         say_json(
             {
@@ -63,6 +63,15 @@ def status(
         if removed:
             say(sentence("originals_removed", count=removed))
     return WAITS if any(row["state"] in NEEDS_A_PERSON for row in rows) else DONE
+
+
+def count_rows(rows: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+    """The files of each state. A picture that is a page of a set counts as its set does."""
+    states: Counter[str] = Counter()
+    for row in rows:
+        states[row["state"]] += 1 + len(row["further_pages"])
+    duplicates = sum(len(row["other_names"]) - len(row["further_pages"]) for row in rows)
+    return {"in": states.total() + duplicates, **states, "duplicate": duplicates}
 
 
 def standing(workspace: Workspace) -> list[dict[str, Any]]:
@@ -90,6 +99,7 @@ def _row(stored: StoredSource, source: Source) -> dict[str, Any]:
         "sha256": stored.sha256,
         "name": source.name,
         "other_names": list(source.other_names),
+        "further_pages": list(source.further_pages),
         "state": shown,
         "reason": why.reason,
         "remedy": why.remedy,
@@ -123,7 +133,8 @@ def _say_row(row: dict[str, Any], all_files: bool) -> None:
     say("  ".join(words))
     if all_files:
         for name in row["other_names"]:
-            say(f"{row['id']}  {one_line(name)}  {word_of_state('duplicate')}")
+            state = row["state"] if name in row["further_pages"] else "duplicate"
+            say(f"{row['id']}  {one_line(name)}  {word_of_state(state)}")
 
 
 def retry(

@@ -27,14 +27,15 @@ WRITERS = ("duckdb", "pyarrow", "xlsxwriter")
 
 
 def count_files(sources: Iterable[Source]) -> dict[str, int]:
-    """Each file in exactly one: 'in' is the sum of the rest. A further name of the same bytes is a duplicate.
+    """Each file in exactly one: 'in' is the sum of the rest. A further name of the same bytes is a duplicate, a
+    picture that is a page of a set counts as its set does.
 
     'withdrawn' is there only when some file is.
     """
     counts = Counter({"published": 0, "review": 0, "quarantined": 0, "duplicate": 0})
     for source in sources:
-        counts[COUNTED_AS[source.state]] += 1
-        counts["duplicate"] += len(source.other_names)
+        counts[COUNTED_AS[source.state]] += 1 + len(source.further_pages)
+        counts["duplicate"] += len(source.other_names) - len(source.further_pages)
     return {"in": counts.total(), **counts}
 
 
