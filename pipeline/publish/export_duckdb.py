@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import duckdb
 
 FILE = "selaras.duckdb"
+ROWS_AT_ONCE = 200_000  # what is not committed yet stays in memory, with an index of its own
 STORAGE = "v1.0.0"  # DuckDB 1.0 and all after it can open the file
 
 
@@ -63,7 +64,8 @@ def _fill(cursor: duckdb.DuckDBPyConnection, source: str, table: Table) -> None:
     rows = f"INSERT INTO {quoted(table.name)} SELECT * FROM {names} AS row"  # noqa: S608 - names of the schema
     ready = " AND ".join(_is_ready(table, one) for one in table.foreign_keys if one.table == table.name)
     if not ready:
-        cursor.execute(rows)
+        for first in range(0, count_rows(cursor, names), ROWS_AT_ONCE):
+            cursor.execute(f"{rows} WHERE rowid >= {first} AND rowid < {first + ROWS_AT_ONCE}")
         return
     missing = f"NOT EXISTS ({_same_key(table, table.key)})"
     while count_rows(cursor, f"{names} AS row WHERE {missing} AND {ready}"):
