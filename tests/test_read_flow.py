@@ -87,6 +87,18 @@ def test_a_line_that_joins_another_goes_where_that_one_goes() -> None:
     assert edges(sop) == [(1, 3, None), (2, 3, None)]
 
 
+def test_lines_that_meet_in_one_point_all_go_on_from_there() -> None:
+    first, second, third = (symbol(str(n), "process", n, column) for n, column in ((1, 2), (2, 2), (3, 3)))
+    assert first.box and second.box
+    x, y = above(third)[0], second.box.center[1]
+    lines = [
+        Connector(((first.box.x1, first.box.center[1]), (x, first.box.center[1]), (x, y))),
+        Connector(((second.box.x1, y), (x - 0.2, y))),
+        arrow((x + 0.2, y - 0.1), above(third)),
+    ]
+    assert [edge[:2] for edge in edges(read(3, [first, second, third], lines))] == [(1, 3), (2, 3)]
+
+
 def test_a_symbol_between_two_columns_stands_for_both() -> None:
     sop = read(2, [symbol("a", "process", 1, 2, dx=WIDTH / 2), symbol("b", "process", 2, 2)], [])
     assert [[a.pelaksana_ordinal for a in s.actors] for s in sop.steps] == [[1, 2], [1]]

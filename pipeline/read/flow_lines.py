@@ -33,11 +33,12 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class _End:
-    """Where one end of a line is: at a symbol, or on another line."""
+    """Where one end of a line is: at a symbol, or on another line; `lines` are all that pass or end there."""
 
     symbol: int | None = None
     line: int | None = None
     distance: float = 0.0
+    lines: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +57,11 @@ def follow_lines(boxes: Sequence[Box | None], names: Sequence[str], connectors: 
     lines = _directed_lines(boxes, names, connectors)
     ways: dict[tuple[int, int], Way] = {}
     for index, line in enumerate(lines):
-        for source in _sources(lines, index, 0):
+        for source, leaving in _sources(lines, index).items():
             for target in _targets(lines, index, 0):
                 if source == target and not _is_loop(line):
                     continue
-                way = Way(source, target, _first_line(lines, index, source), line.directed, line.confidence)
+                way = Way(source, target, leaving, line.directed, line.confidence)
                 known = ways.get((source, target))
                 if known is None or (way.tipped, way.confidence) > (known.tipped, known.confidence):
                     ways[source, target] = way
@@ -111,7 +112,9 @@ def _end(
     joins = not tipped and joint[0] <= RIGHT_ON_LINE < symbol[0] and _is_inside(point, all_lines[joint[1]].points)
     if symbol[0] <= reach and not joins:
         return _End(symbol=symbol[1], distance=symbol[0])
-    return _End(line=joint[1], distance=joint[0]) if joint[0] <= ON_LINE else _End()
+    if joint[0] > ON_LINE:
+        return _End()
+    return _End(line=joint[1], distance=joint[0], lines=tuple(i for away, i in joints if away <= ON_LINE))
 
 
 def _is_inside(point: Point, points: Sequence[Point]) -> bool:
@@ -148,14 +151,23 @@ def _direct(connector: Connector, start: _End, stop: _End) -> _Line:
     return _Line(points, tail, head, directed, connector.confidence)
 
 
-def _sources(lines: Sequence[_Line], index: int, depth: int) -> list[int]:
-    """The symbols that a line comes from; a line that leaves another comes from where that one comes."""
-    end = lines[index].tail
-    if end.symbol is not None:
-        return [end.symbol]
-    if end.line is None or depth > LONGEST_WAY:
-        return []
-    return _sources(lines, end.line, depth + 1)
+def _sources(lines: Sequence[_Line], index: int) -> dict[int, int]:
+    """The symbols that a line comes from, each with the line on which the way leaves it: there a label stands.
+
+    A line that leaves others comes from where these come.
+    """
+    found: dict[int, int] = {}
+    waiting, seen = [index], {index}
+    while waiting:
+        here = waiting.pop(0)
+        end = lines[here].tail
+        if end.symbol is not None:
+            found.setdefault(end.symbol, here)
+        elif end.line is not None:
+            before = [end.line, *(other for other in end.lines if here in lines[other].head.lines)]
+            waiting += [other for other in dict.fromkeys(before) if other not in seen]
+            seen.update(before)
+    return found
 
 
 def _targets(lines: Sequence[_Line], index: int, depth: int) -> list[int]:
@@ -165,15 +177,6 @@ def _targets(lines: Sequence[_Line], index: int, depth: int) -> list[int]:
     if end.line is None or depth > LONGEST_WAY:
         return []
     return _targets(lines, end.line, depth + 1)
-
-
-def _first_line(lines: Sequence[_Line], index: int, source: int) -> int:
-    """The line on which the way leaves its source: there a label stands."""
-    seen = 0
-    while lines[index].tail.symbol != source and lines[index].tail.line is not None and seen <= LONGEST_WAY:
-        index = lines[index].tail.line or 0
-        seen += 1
-    return index
 
 
 def _is_loop(line: _Line) -> bool:
