@@ -17,6 +17,7 @@ from extractors.scan_tables import cell_box
 from schemas.raw import Box
 
 BESIDE_OUTLINE = 0.1  # letter heights between the outline of a diamond and a letter beside it
+WITHIN_DIAMOND = 0.56
 DISTURBED = 4.0  # square letter heights of a stamp or crest in a region
 
 
@@ -79,8 +80,18 @@ def _letters(blobs: Blobs, figures: Sequence[Figure], em: float) -> Blobs:
         touches = _touching(blobs, figure, em)
         inside = (blobs[:, 0] > box.x0 + rim) & (blobs[:, 2] < box.x1 - rim)
         inside &= (blobs[:, 1] > box.y0 + rim) & (blobs[:, 3] < box.y1 - rim)
+        if figure.kind == "decision":
+            inside &= _reach(blobs, box) < WITHIN_DIAMOND
         keep &= ~touches | (inside & (not figure.filled))
     return blobs[keep]
+
+
+def _reach(blobs: Blobs, box: Box) -> NDArray[np.float64]:
+    """How far from the middle of a diamond blobs go, 0.5 being its outline: a piece of the outline goes beyond."""
+    x, y = box.center
+    aside = np.maximum(abs(blobs[:, 0] - x), abs(blobs[:, 2] - x))
+    above = np.maximum(abs(blobs[:, 1] - y), abs(blobs[:, 3] - y))
+    return np.asarray(aside / box.width + above / box.height, np.float64)
 
 
 def _touching(blobs: Blobs, figure: Figure, em: float) -> NDArray[np.bool_]:

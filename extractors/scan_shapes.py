@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -18,6 +18,8 @@ MOST_WIDE, MOST_HIGH = 60.0, 14.0
 WHOLE_CELL = 0.75  # of a cell: a region that large is its paper, no symbol
 LARGEST_JOINT = 3.4  # letter heights of a circle with a letter or a number
 TONED = 205  # of paper's 255: what is darker, or of a colour, may fill a symbol
+LARGEST_TIP = 2.0  # letter heights: what is filled and no larger is an arrow's tip
+JUMP = 3  # pixels in which a symbol begins beside a tip
 EDGE = 25  # levels by which a symbol is darker than the paper right beside it
 ONE_TONE = 0.35  # of a filled symbol that is within that step of its usual tone; the rest are letters
 MOSTLY = 0.5
@@ -46,7 +48,12 @@ def find_figures(ink: Pixels, tone: Pixels, grids: Sequence[Grid], em: float) ->
         x0, y0 = max(int(grid.box.x0), 0), max(int(grid.box.y0), 0)
         part = ink[y0 : int(grid.box.y1) + 1, x0 : int(grid.box.x1) + 1]
         shade = tone[y0 : int(grid.box.y1) + 1, x0 : int(grid.box.x1) + 1]
-        for figure in (*_outlined(part, (x0, y0), grid, em), *_filled(part, shade, (x0, y0), grid, em)):
+        filled = list(_filled(part, shade, (x0, y0), grid, em))
+        outlined = [
+            replace(one, toned=any(one.box.shared_with(other.box) > 0.5 * one.box.area for other in filled))
+            for one in _outlined(part, (x0, y0), grid, em)
+        ]
+        for figure in (*outlined, *filled):
             if not any(figure.box.shared_with(other.box) > 0.5 * figure.box.area for other in found):
                 found.append(figure)
     symbols = [one for one in found if not any(_is_tip(one, other, em) for other in found)]
@@ -140,16 +147,35 @@ def _filled(ink: Pixels, tone: Pixels, origin: tuple[int, int], grid: Grid, em: 
     for label, (x, y, width, height, area) in enumerate(stats):
         if label == 0 or not _has_size(width, height, em) or area < 0.4 * width * height:
             continue
+        left, top, right, low = _body(labels[y : y + height, x : x + width] == label)
+        x, y, width, height = x + left, y + top, right - left, low - top
         place = np.s_[y : y + height, x : x + width]
         box = Box(
             float(x + origin[0]), float(y + origin[1]), float(x + width + origin[0]), float(y + height + origin[1])
         )
+        if max(width, height) < LARGEST_TIP * em:
+            continue
         mask = _without_holes(corners[place] > 0)
         own = _without_holes(labels[place] == label)
         if _is_cell(box, grid) or not _is_solid(mask) or not _has_edge(own, tone, (int(x), int(y)), em):
             continue
         kind, sure = tell_kind(mask, em)
         yield Figure(box, kind, sure * 0.9, bool((ink[place][own > 0] > 0).mean() > MOSTLY), toned=True)
+
+
+def _body(mask: NDArray[np.bool_]) -> tuple[int, int, int, int]:
+    """Left, top, right and foot of a silhouette without the tips of arrows that end on it."""
+    (left, right), (top, low) = _span(mask.sum(axis=0)), _span(mask.sum(axis=1))
+    return left, top, right, low
+
+
+def _span(counts: NDArray[np.int_]) -> tuple[int, int]:
+    """From where to where it is wide: what is narrow and widens all at once does not belong to it."""
+    wide = np.flatnonzero(counts >= counts.max() / 2)
+    first, stop = int(wide[0]), int(wide[-1]) + 1
+    before, after = counts[max(first - JUMP, 0)], counts[min(stop + JUMP - 1, len(counts) - 1)]
+    start = first if first >= JUMP and before < counts.max() / 4 else 0
+    return start, stop if len(counts) - stop >= JUMP and after < counts.max() / 4 else len(counts)
 
 
 def _wipe_rules(dark: Pixels, origin: tuple[int, int], rules: Sequence[Rule], em: float) -> None:

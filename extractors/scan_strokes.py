@@ -13,6 +13,7 @@ from extractors.scan_paper import Pixels
 
 SHORT = 5.0  # letter heights: a longer stroke is no part of a letter
 CROWDED = 0.3
+LONG, COVERED_GAP = 10.0, 2.0  # letter heights: two strokes so long in one line are one, covered by a word or a tip
 DOT, DOT_GAP = 0.3, 0.5  # letter heights: how thick dots and dashes are at most, and how far apart
 RULE = 12.0  # letter heights of a dotted stroke that is a rule for sure
 BARE, UNBROKEN, ENOUGH_DOTTED = 0.1, 0.9, 2
@@ -99,27 +100,28 @@ def without_solids(ink: Pixels, em: float) -> Pixels:
     return np.asarray(cv2.subtract(ink, cv2.dilate(solid, np.ones((rim, rim), np.uint8))), np.uint8)
 
 
-def _bars(ink: Pixels, length: int, em: float) -> Iterator[tuple[int, int, int, int, int]]:
-    """x, y, width, height and ink of each level bar."""
+def _bars(ink: Pixels, length: int, em: float) -> Iterator[tuple[int, float, int, int]]:
+    """x, the middle, width and ink of each level bar. A line beside a rule that flows into it moves no middle."""
     opened = level_runs(ink, length)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(opened, connectivity=8)
     for label, (x, y, width, height, area) in enumerate(stats):
         if label == 0:
             continue
+        patch = labels[y : y + height, x : x + width] == label
         if area / width <= 0.75 * em and height <= max(0.9 * em, 0.02 * width):
-            yield int(x), int(y), int(width), int(height), int(area)
+            yield int(x), float(y + np.median(np.nonzero(patch)[0]) + 0.5), int(width), int(area)
         else:
-            yield from _core(labels[y : y + height, x : x + width] == label, int(x), int(y), length, em)
+            yield from _core(patch, int(x), int(y), length, em)
 
 
-def _core(patch: NDArray[np.bool_], x: int, y: int, length: int, em: float) -> Iterator[tuple[int, int, int, int, int]]:
+def _core(patch: NDArray[np.bool_], x: int, y: int, length: int, em: float) -> Iterator[tuple[int, float, int, int]]:
     """The longest rows of a patch, where they make a bar: an arrow tip or a letter may hang on to a line."""
     count = patch.sum(axis=1)
     rows = np.flatnonzero(count >= 0.75 * count.max())
     top, low = int(rows[0]), int(rows[-1]) + 1
     columns = np.flatnonzero(patch[top:low].any(axis=0))
     if low - top <= 0.5 * em and len(columns) >= length:
-        yield x + int(columns[0]), y + top, len(columns), low - top, int(count[top:low].sum())
+        yield x + int(columns[0]), y + (top + low) / 2, len(columns), int(count[top:low].sum())
 
 
 def level_runs(ink: Pixels, length: int) -> Pixels:
@@ -129,9 +131,9 @@ def level_runs(ink: Pixels, length: int) -> Pixels:
     return np.asarray(cv2.bitwise_and(runs, ink), np.uint8)
 
 
-def _stroke(box: tuple[int, int, int, int, int], across: bool) -> Stroke:
-    x, y, width, height, area = box
-    return Stroke(across, y + height / 2, float(x), float(x + width), area / width)
+def _stroke(bar: tuple[int, float, int, int], across: bool) -> Stroke:
+    x, at, width, area = bar
+    return Stroke(across, at, float(x), float(x + width), area / width)
 
 
 def joined(strokes: Iterable[Stroke], em: float) -> list[Stroke]:
@@ -156,7 +158,8 @@ def _continued(done: list[Stroke], stroke: Stroke, em: float, gap: float) -> int
     for index in range(len(done) - 1, -1, -1):
         other = done[index]
         near = abs(other.at - stroke.at) <= max(0.18 * em, 2.0)
-        if near and other.start - em < stroke.start <= other.end + gap * em:
+        reach = COVERED_GAP if min(one.length for one in (stroke, other)) > LONG * em else gap
+        if near and other.start - em < stroke.start <= other.end + reach * em:
             return index
     return None
 

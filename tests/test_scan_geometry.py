@@ -320,3 +320,39 @@ def test_letters_above_each_other_in_a_wide_cell_are_no_text_that_runs_up_it() -
     inside = np.zeros_like(ink)
     inside[60:440, 60:1140] = ink[60:440, 60:1140]
     assert {strip.turn for strip in find_text(clean_paper(page), inside, grids, [], [], EM)} == {0}
+
+
+def test_the_tip_of_an_arrow_is_no_symbol_and_no_part_of_the_filled_one_that_it_ends_on(table: np.ndarray) -> None:
+    cv2.rectangle(table, (700, 320), (820, 380), (150, 230, 240), -1)
+    cv2.rectangle(table, (700, 320), (820, 380), (20, 20, 20), 2)
+    cv2.fillPoly(table, [np.array([[760, 319], [748, 298], [772, 298]])], (20, 20, 20))
+    cv2.fillPoly(table, [np.array([[500, 120], [488, 96], [512, 96]])], (20, 20, 20))
+    ink = ink_of(table)
+    grids = find_tables(find_strokes(ink, EM), ink, EM)
+    (found,) = find_figures(ink, find_tone(table), grids, EM)
+    assert (found.kind, found.toned) == ("process", True)
+    assert found.box.y0 > 310
+
+
+def test_a_connector_close_to_a_rule_neither_moves_nor_breaks_it() -> None:
+    page = sheet(1200, 900)
+    grid(page, [50, 400, 800, 1150], [50, 300, 840])
+    rule(page, 804, 120, 804, 500, 4)
+    page[500:525, 790:815] = 255
+    (found,) = [one for one in find_strokes(ink_of(page), EM) if not one.across and 780 < one.at < 820]
+    assert (round(found.start, -1), round(found.end, -1)) == (50, 840)
+
+
+def test_the_outline_of_a_diamond_is_no_letter_between_the_answers_at_its_sides() -> None:
+    page = sheet(1000, 900)
+    grid(page, [50, 350, 950], [50, 450, 850])
+    write(page, 470, 520, "ada")
+    write(page, 662, 520, "nihil")
+    for x0, x1 in ((566, 590), (634, 610)):
+        cv2.line(page, (x0, 540), (x1, 524), (20, 20, 20), 2)
+    ink = ink_of(page)
+    figures = [Figure(Box(540, 510, 660, 590), "decision", 0.9)]
+    strips = find_text(clean_paper(page), ink, find_tables(find_strokes(ink, EM), ink, EM), figures, [], EM)
+    beside = sorted((round(one.box.x0, -1), round(one.box.x1, -1)) for one in strips if 500 < one.box.center[1] < 560)
+    assert len(beside) == 2
+    assert beside[0][1] < 540 < 660 <= beside[1][0]
