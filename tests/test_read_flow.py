@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
+
 from pipeline.read.document import read_document
 from schemas.raw import Block, Box, Connector, Shape, ShapeKind
 from schemas.sop import Sop
@@ -77,6 +81,20 @@ def test_answers_go_to_the_lines_they_stand_beside() -> None:
         list(words),
     )
     assert edges(sop) == [(1, 2, None), (2, 1, "Tidak"), (2, 3, "Ya")]
+
+
+@pytest.mark.parametrize(
+    ("printed", "sureness", "told"),
+    [("Sesuar", 0.95, "Sesuai"), ("Sesuar", 1.0, "Sesuar"), ("Ulangi", 0.95, "Ulangi")],
+)
+def test_a_recognised_answer_is_mended_by_a_letter_and_no_other_word_is(
+    printed: str, sureness: float, told: str
+) -> None:
+    choice, last = symbol("a", "decision", 1, 2), symbol("b", "process", 2, 2)
+    line = make_line(printed, below(choice)[0] + 3, below(choice)[1] + 2)
+    recognised = replace(line, words=tuple(replace(word, confidence=sureness) for word in line.words))
+    sop = read(2, [choice, last], [arrow(below(choice), above(last))], [recognised])
+    assert edges(sop) == [(1, 2, told)]
 
 
 def test_a_line_that_joins_another_goes_where_that_one_goes() -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
+
+from rapidfuzz.distance import Levenshtein
 
 from pipeline.read.flow_lines import Point, Way
 from pipeline.read.passage import clean
@@ -24,6 +26,7 @@ ALIGNED = 0.4  # of the letter height: lines of one label begin, end or have the
 FARTHEST = 22.0
 SURE = 0.9
 LONGEST_PIECE = 2
+LEAST_MENDED = 5  # letters of an answer of which one may be misread
 STRAY = " .,;:|/()[]-"
 LETTERS = re.compile(r"[^\W\d_]")
 
@@ -69,7 +72,9 @@ def _labels(page: Page, floors: Sequence[Floor], placed: Sequence[Placed]) -> It
     written = (word for line in _lines(page) for word in line.words if _may_be_answer(word))
     inside = [word for word in written if any(floor.box.holds(*word.box.center) for floor in floors)]
     lines = (label for label in _labels_of_one_line(inside, page.connectors) if not _in_symbol(label, placed))
-    yield from (label for label in _stacked(lines) if len(label.text) > 1 or _is_answer(label.text))
+    stacked = (label for label in _stacked(lines) if len(label.text) > 1 or _is_answer(label.text))
+    recognised = any(word.confidence < 1 for word in inside)
+    yield from (replace(label, text=_mended(label.text)) if recognised else label for label in stacked)
     for shape in page.shapes:
         if is_note(shape) and shape.box is not None and len(shape.text) <= LONGEST_LABEL:
             note = _Label(clean(shape.text), shape.box)
@@ -110,6 +115,18 @@ def _goes_on_below(upper: _Label, last: Box, lower: _Label) -> bool:
 
 def _is_answer(text: str) -> bool:
     return text.casefold() in form_words().answers_yes | form_words().answers_no
+
+
+def _mended(text: str) -> str:
+    """A recognised label as the one answer that it is but for a letter: 'Tidak sesuar'; any other as it is."""
+    plain = text.casefold()
+    if len(plain) < LEAST_MENDED or _is_answer(plain):
+        return text
+    answers = form_words().answers_yes | form_words().answers_no
+    near = [answer for answer in answers if Levenshtein.distance(plain, answer, score_cutoff=1) <= 1]
+    if len(near) != 1:
+        return text
+    return near[0].capitalize() if text[0].isupper() else near[0]
 
 
 def _one_answer(upper: str, lower: str) -> str:
