@@ -18,7 +18,6 @@ MOST_WIDE, MOST_HIGH = 60.0, 14.0
 WHOLE_CELL = 0.75  # of a cell: a region that large is its paper, no symbol
 LARGEST_JOINT = 3.4  # letter heights of a circle with a letter or a number
 TONED = 205  # of paper's 255: what is darker, or of a colour, may fill a symbol
-LARGEST_TIP = 2.0  # letter heights: what is filled and no larger is an arrow's tip
 JUMP = 3  # pixels in which a symbol begins beside a tip
 EDGE = 25  # levels by which a symbol is darker than the paper right beside it
 ONE_TONE = 0.35  # of a filled symbol that is within that step of its usual tone; the rest are letters
@@ -153,8 +152,6 @@ def _filled(ink: Pixels, tone: Pixels, origin: tuple[int, int], grid: Grid, em: 
         box = Box(
             float(x + origin[0]), float(y + origin[1]), float(x + width + origin[0]), float(y + height + origin[1])
         )
-        if max(width, height) < LARGEST_TIP * em:
-            continue
         mask = _without_holes(corners[place] > 0)
         own = _without_holes(labels[place] == label)
         if _is_cell(box, grid) or not _is_solid(mask) or not _has_edge(own, tone, (int(x), int(y)), em):
