@@ -10,8 +10,8 @@ from itertools import pairwise
 
 from extractors.chains import find_chains
 from extractors.drawing import Color, Point, box_of, distance, distance_to_segment, path_length
-from extractors.grid import Rule, Tolerance, merge_rules
 from extractors.marks import Head, Stroke
+from extractors.rules import Rule, Tolerance, merge_rules
 from schemas.raw import Box, Connector, Shape
 
 JOIN = 3.0  # points between two ends that are one line

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from extractors.drawing import Point, distance, path_length
-from extractors.grid import Grid, Rule, find_grids
+from extractors.grid import Grid, find_grids
 from extractors.marks import Figure, Head, Marks, Stroke
 from extractors.outlines import CLOSED, find_boxes, find_outlines
 from extractors.pdf_rules import find_rules, rule_of, sides_of
+from extractors.rules import Rule
 from schemas.raw import Box
 
 ON_RULE = 1.8  # points between a stroke and the rule that it is a piece of

@@ -10,8 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from extractors.drawing import box_of, is_ink
-from extractors.grid import Rule
 from extractors.marks import LARGEST_HEAD, Figure, Head, Marks, Stroke, is_rectangle
+from extractors.rules import Rule
 from schemas.raw import Box
 
 LEVEL = 0.7  # points that a rule may fall from its start to its end

@@ -10,7 +10,8 @@ from pathlib import Path
 from extractors.grid import Grid
 from extractors.progress import OnPage
 from extractors.scan_files import PICTURE_TYPES, open_pictures
-from extractors.scan_flow import Edge, find_edges, flow_ink, without_rules
+from extractors.scan_flow import Edge, find_edges
+from extractors.scan_flow_ink import flow_ink, without_rules
 from extractors.scan_layout import find_text
 from extractors.scan_marks import find_codes, lift_colour
 from extractors.scan_paper import Pixels, Sheet, find_ink, find_tone

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extractors.grid import Grid, Rule, Tolerance, find_grids
+from extractors.grid import Grid, find_grids
+from extractors.rules import Rule, Tolerance
 from extractors.scan_faint import faint_rules
 from extractors.scan_paper import Pixels
 from extractors.scan_strokes import Stroke

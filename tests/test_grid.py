@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractors.grid import Grid, Rule, find_grids, merge_rules
+from extractors.grid import Grid, find_grids
+from extractors.rules import Rule, merge_rules
 
 Span = tuple[int, int, int, int]
 

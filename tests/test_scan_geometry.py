@@ -9,12 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scan_canvas import EM, arrow, box, diamond, grid, rule, sheet, write
 
-from extractors.scan_flow import find_edges, flow_ink
+from extractors.scan_flow import find_edges
+from extractors.scan_flow_ink import flow_ink
+from extractors.scan_kinds import tell_kind
 from extractors.scan_layout import find_text
 from extractors.scan_lines import find_blobs, find_strips
 from extractors.scan_marks import lift_colour
 from extractors.scan_paper import clean_paper, find_ink, find_tone, letter_height
-from extractors.scan_shapes import Figure, find_figures, tell_kind
+from extractors.scan_shapes import Figure, find_figures
 from extractors.scan_sideways import DOWNWARD, UPWARD, standing
 from extractors.scan_straighten import corners_of, straightening, uncurl
 from extractors.scan_strokes import find_dotted, find_strokes
