@@ -14,6 +14,8 @@ from extractors.scan_text import ReadStrip
 from extractors.text_lines import PlacedWord, find_lines
 from schemas.raw import Block, Box, Cell, Connector, Line, Page, Picture, Shape, Table, Word, around
 
+STROKES = frozenset("Il|!")
+TOUCHES = 0.12  # heights of a line between a rule and what it left
 ITEM = re.compile(r"(\(?[0-9a-zA-Z]{1,2}[.)]|[-•])")
 
 
@@ -47,10 +49,12 @@ def page_of(reading: Reading, number: int, x_scale: float, y_scale: float) -> Pa
     for grid in reading.grids:
         cells = []
         for slot in grid.slots:
+            place = box(slot.box)
             lines = tuple(
-                _line([word for strip in row for word in words(strip)]) for row in rows_of(regions.pop(region, []))
+                line_in([word for strip in row for word in words(strip)], place)
+                for row in rows_of(regions.pop(region, []))
             )
-            cells.append(Cell(slot.row, slot.column, slot.row_span, slot.column_span, box(slot.box), lines))
+            cells.append(Cell(slot.row, slot.column, slot.row_span, slot.column_span, place, lines))
             region += 1
         blocks.append(Table(grid.rows, grid.columns, tuple(cells), box(grid.box), "ruled"))
     loose = [PlacedWord(word) for strips in regions.values() for strip in strips for word in words(strip)]
@@ -87,9 +91,19 @@ def _is_item(strip: ReadStrip) -> bool:
     return ITEM.match(strip.words[0].text) is not None
 
 
-def _line(words: Sequence[Word]) -> Line:
+def line_in(words: Sequence[Word], cell: Box) -> Line:
+    """The words of one line of a cell, without what its rules left at the ends: 'I Nomor SOP', its I on the border."""
     ordered = sorted(words, key=lambda word: word.box.x0)
+    if len(ordered) > 1 and _is_rule(ordered[0], ordered[0].box.x0 - cell.x0):
+        ordered = ordered[1:]
+    if len(ordered) > 1 and _is_rule(ordered[-1], cell.x1 - ordered[-1].box.x1):
+        ordered = ordered[:-1]
     return Line(" ".join(word.text for word in ordered), around([word.box for word in ordered]), tuple(ordered))
+
+
+def _is_rule(word: Word, away: float) -> bool:
+    """Whether a word is a lone upright stroke as near to the border as no letter is printed."""
+    return word.text in STROKES and away < TOUCHES * word.box.height
 
 
 def _shapes(reading: Reading, box: Callable[[Box], Box]) -> list[Shape]:

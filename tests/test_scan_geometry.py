@@ -16,12 +16,13 @@ from extractors.scan_layout import find_text
 from extractors.scan_lines import find_blobs, find_strips
 from extractors.scan_marks import lift_colour
 from extractors.scan_paper import clean_paper, find_ink, find_tone, letter_height
+from extractors.scan_result import line_in
 from extractors.scan_shapes import Figure, find_figures
 from extractors.scan_sideways import DOWNWARD, UPWARD, standing
 from extractors.scan_straighten import corners_of, straightening, uncurl
 from extractors.scan_strokes import find_dotted, find_strokes
 from extractors.scan_tables import find_tables
-from schemas.raw import Box
+from schemas.raw import Box, Word
 
 
 def ink_of(page: np.ndarray) -> np.ndarray:
@@ -358,3 +359,25 @@ def test_the_outline_of_a_diamond_is_no_letter_between_the_answers_at_its_sides(
     beside = sorted((round(one.box.x0, -1), round(one.box.x1, -1)) for one in strips if 500 < one.box.center[1] < 560)
     assert len(beside) == 2
     assert beside[0][1] < 540 < 660 <= beside[1][0]
+
+
+@pytest.mark.parametrize(
+    ("texts", "kept"),
+    [
+        ("I Nomor SOP", "Nomor SOP"),
+        ("| Nomor SOP", "Nomor SOP"),
+        ("Nomor SOP l", "Nomor SOP"),
+        ("1 Nomor SOP", "1 Nomor SOP"),
+        ("I", "I"),
+        ("Ia Nomor", "Ia Nomor"),
+    ],
+)
+def test_what_a_rule_left_at_the_end_of_a_line_is_no_word(texts: str, kept: str) -> None:
+    """The first and the last word touch the borders of the cell."""
+    words = [Word(text, Box(20.0 * n, 2, 20.0 * n + 19.5, 10), 0.9) for n, text in enumerate(texts.split())]
+    assert line_in(words, Box(0, 0, 20.0 * len(words), 12)).text == kept
+
+
+def test_a_lone_letter_away_from_the_border_is_a_word() -> None:
+    words = [Word("I", Box(4, 2, 6, 10), 0.9), Word("Persiapan", Box(12, 2, 50, 10), 0.9)]
+    assert line_in(words, Box(0, 0, 90, 12)).text == "I Persiapan"
