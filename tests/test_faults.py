@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
+from shutil import which
 from typing import Any
 
 import pytest
@@ -150,6 +151,39 @@ def test_files_that_may_not_grow(capfd: pytest.CaptureFixture[str]) -> None:
     assert (done.returncode, "run again" in told, "Traceback" in told) == (1, True, False)
     assert run() == 0
     assert run_command(["verify"]) == 0
+
+
+@pytest.mark.skipif(os.geteuid() == 0 and which("setpriv") is None, reason="root needs setpriv to lose its rights")
+@pytest.mark.parametrize(
+    ("folder", "status", "remedy"),
+    [
+        (".selaras", 1, "the right to write"),
+        (".selaras/originals", 1, "the right to write"),
+        (".selaras/readings", 1, "the right to write"),
+        (".", 2, "give --out another place"),  # told before anything is read
+    ],
+)
+def test_a_right_that_was_taken(capfd: pytest.CaptureFixture[str], folder: str, status: int, remedy: str) -> None:
+    """The system itself refuses, as it would another user: the workspace, its folders, the place of the release."""
+    assert run() == 0
+    before = tables()
+    Path("inbox/baru.txt").write_text("sop baru")
+    capfd.readouterr()
+    Path(folder).chmod(0o500)
+    done = subprocess.run([*without_rights(), *SELARAS, "run", "inbox", "--out", "rilis", "--quiet"], check=False)
+    Path(folder).chmod(0o700)
+    told = capfd.readouterr().err
+    assert (done.returncode, remedy in told, len(told.splitlines())) == (status, True, 1), told
+    assert tables() == before
+    assert run() == 0
+    assert run_command(["verify"]) == 0
+    assert len(tables()["sop.csv"].splitlines()) == len(before["sop.csv"].splitlines()) + 1
+
+
+def without_rights() -> list[str]:
+    """Root may write everywhere; what stands before its command takes that from it."""
+    lost = "-dac_override,-dac_read_search"
+    return ["setpriv", f"--bounding-set={lost}", f"--inh-caps={lost}"] if os.geteuid() == 0 else []
 
 
 def test_a_database_that_is_gone_is_not_made_anew(capsys: pytest.CaptureFixture[str]) -> None:
