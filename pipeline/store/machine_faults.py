@@ -33,7 +33,7 @@ FULL = Fault(
 FAULTS: tuple[Fault, ...] = (
     FULL,
     Fault(
-        frozenset({errno.EROFS}),
+        frozenset({errno.EROFS, errno.EACCES, errno.EPERM}),
         ("readonly database", "read-only file system"),
         f"it cannot be written to: give this account the right to write there and run again ({KEPT})",
     ),
