@@ -164,6 +164,7 @@ def slip_away(workspace, files, *more):
 session.take_in = slip_away
 """
 CRASHES = "session.publish = lambda *given: os.kill(os.getpid(), 11)"
+STANDS_STILL = "session.publish = lambda *given: __import__('time').sleep(600)"
 BREAKS = "session.publish = lambda *given: 1 // 0"
 FILLS_UP = """
 def full(*given):
@@ -196,9 +197,9 @@ def watch_once(monkeypatch: pytest.MonkeyPatch, *ways: str) -> list[bytes | None
     """Each batch goes as the next of `ways`; gives the release's manifest after each, also where the batch failed."""
     left, after = list(ways), []
 
-    def run(order: Mapping[str, Any]) -> str:
+    def run(order: Mapping[str, Any], seconds: float) -> str:
         try:
-            return run_batch(order, batch_module(left.pop(0)))
+            return run_batch(order, batch_module(left.pop(0)), seconds)
         finally:
             manifest = Path("rilis/manifest.json")
             after.append(manifest.read_bytes() if manifest.exists() else None)
@@ -252,3 +253,11 @@ def test_what_a_batch_tells_of_its_failure(how: str, kind: type, told: str) -> N
     with pytest.raises(SelarasError, match=re.escape(told)) as raised:
         run_batch({"files": [], "workspace": "ws", **options}, batch_module(how))
     assert raised.type is kind
+
+
+@pytest.mark.usefixtures("offices")
+def test_a_batch_that_stands_still_is_stopped() -> None:
+    options = {"out": "rilis", "profile": "internal", "wait": 1, "quiet": True, "debug": False}
+    with pytest.raises(WorkspaceError, match=r"was stopped after 0\.001 hours; what was read is kept"):
+        run_batch({"files": [], "workspace": "ws", **options}, batch_module(STANDS_STILL), seconds=3.6)
+    assert not Path("rilis").exists()

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from flows.batch_process import run_batch
+from flows.batch_process import HOUR, run_batch
 from flows.commands.console import one_line, say, tell
 from flows.commands.options import (
     WAIT,
@@ -81,16 +81,18 @@ def _take(
     files: list[FileSeen], out: Path | None, profile: str, workspace: Path | None, wait: float, quiet: bool, debug: bool
 ) -> None:
     """One batch, as one run. The workspace is free again in between."""
+    folder = workspace_folder(workspace)
     said = run_batch(
         {
             "files": [[str(seen.path), seen.name, seen.agency_folder] for seen in files],
             "out": None if out is None else str(out),
             "profile": profile,
-            "workspace": str(workspace_folder(workspace)),
+            "workspace": str(folder),
             "wait": wait,
             "quiet": quiet,
             "debug": debug,
-        }
+        },
+        seconds=load_settings(folder).hours_per_batch * HOUR,
     )
     if said:
         say(said.removesuffix("\n"))

@@ -41,6 +41,9 @@ class Settings(BaseModel):
     )
     seconds_per_page: float = Field(default=120, gt=0, description="limit without a page being done, of one document")
     megabytes_per_worker: int = Field(default=3000, ge=200, description="resident memory of a worker and its children")
+    hours_per_batch: float = Field(
+        default=48, gt=0, description="limit of one batch of `selaras watch`; the next goes on from where it was"
+    )
     documents_per_worker: int = Field(default=200, ge=1, description="a worker is replaced after so many documents")
     workers: int = Field(default_factory=cores, ge=1, le=256, description="documents read at a time")
     engine: Literal["prefect", "threads"] = Field(
