@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import tempfile
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -22,11 +22,13 @@ from pipeline.store.runs import RunLog
 from pipeline.store.settings import Settings
 from pipeline.store.sources import (
     FileSeen,
+    Place,
     SourceUnreadable,
     StoredSource,
     keep_inaccessible,
     keep_original,
     keep_together,
+    known_places,
     list_sources,
     original_key,
     record_outcome,
@@ -72,10 +74,11 @@ def take_in(workspace: Workspace, files: Iterable[FileSeen], log: RunLog, progre
     files = list(files)
     progress.start("take in", len(files))
     before = {stored.sha256: stored.names for stored in list_sources(workspace)}
+    places = known_places(workspace)
     joined = {page.path: sha256 for group in find_sets(files) for page, sha256 in _keep_set(workspace, group, before)}
     for seen in files:
         log.count("files")
-        sha256 = joined.get(seen.path) or _keep(workspace, seen)
+        sha256 = joined.get(seen.path) or _keep(workspace, seen, places)
         log.count("known" if sha256 in before else "new")
         progress.done(seen.name)
 
@@ -100,11 +103,11 @@ def _keep_set(workspace: Workspace, group: PictureSet, before: Container[str]) -
     yield from ((page, sha256) for page in group.pages)
 
 
-def _keep(workspace: Workspace, seen: FileSeen) -> str:
+def _keep(workspace: Workspace, seen: FileSeen, places: Mapping[str, Sequence[Place]]) -> str:
     detail = why_not_openable(seen.path)
     if detail is None:
         try:
-            return keep_original(workspace, seen)
+            return keep_original(workspace, seen, places)
         except SourceUnreadable as error:
             detail = str(error)
     return keep_inaccessible(workspace, seen, detail)

@@ -59,16 +59,44 @@ def original_key(sha256: str) -> str:
     return f"originals/{sha256[:2]}/{sha256}"
 
 
-def keep_original(workspace: Workspace, seen: FileSeen) -> str:
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A content that was found at a path. `kept` as in the store; `state` is that of its source."""
+
+    sha256: str
+    name: str
+    agency_folder: str | None
+    kept: int
+    state: str
+
+
+def known_places(workspace: Workspace, *paths: Path) -> dict[str, list[Place]]:
+    """What the store knows of these places, of all where none is given, by the path as text."""
+    query = select(source_file.c.path, source_file.c.name, source.c.sha256, source.c.agency_folder)
+    query = query.add_columns(source.c.kept, source.c.state).join(source, source.c.sha256 == source_file.c.sha256)
+    if paths:
+        query = query.where(source_file.c.path.in_([path_text(path) for path in paths]))
+    found: dict[str, list[Place]] = {}
+    with workspace.engine.connect() as connection:
+        for row in connection.execute(query):
+            place = Place(row.sha256, row.name, row.agency_folder, row.kept, row.state)
+            found.setdefault(row.path, []).append(place)
+    return found
+
+
+def keep_original(workspace: Workspace, seen: FileSeen, places: Mapping[str, Sequence[Place]] | None = None) -> str:
     """Puts the bytes of a file in the store, unless they are there, and remembers where they were found.
 
     Returns the sha256. A new content waits to be read; one that was read and whose original was removed is not kept
-    again. Raises SourceUnreadable where the file cannot be read.
+    again. `places` spares the store a question for each file. Raises SourceUnreadable where the file cannot be read.
     """
     try:
         sha256, size = hash_file(seen.path), seen.path.stat().st_size
     except OSError as error:
         raise SourceUnreadable(error.strerror or type(error).__name__) from error
+    here = (known_places(workspace, seen.path) if places is None else places).get(path_text(seen.path), ())
+    if _is_settled(workspace, here, sha256, seen):
+        return sha256
     known = _kept_and_state(workspace, sha256)
     if known != (0, "read") and not workspace.files.has(original_key(sha256)):
         copy, sha256 = copy_file(seen.path, workspace.scratch)
@@ -76,31 +104,27 @@ def keep_original(workspace: Workspace, seen: FileSeen) -> str:
         workspace.files.take(original_key(sha256), copy)
         if known is not None and not known[0]:
             record_outcome(workspace, sha256, kept=1)
-    if _is_known(workspace, sha256, seen):
-        return sha256
     with workspace.transaction() as connection:
         _forget_inaccessible(connection, seen.path)
         _add_source(connection, sha256, seen, {"bytes": size, "kept": 1, "state": "waiting"})
     return sha256
 
 
+def _is_settled(workspace: Workspace, here: Sequence[Place], sha256: str, seen: FileSeen) -> bool:
+    """Whether the store would stay as it is: an inbox that holds years of files is looked through without writing."""
+    same = [place for place in here if place.sha256 in (sha256, _stand_in(seen.path))]
+    if len(same) != 1 or same[0].sha256 != sha256 or same[0].name > seen.name:
+        return False
+    folder, before = seen.agency_folder, same[0].agency_folder
+    if folder is not None and (before is None or before > folder):
+        return False
+    return (same[0].kept, same[0].state) == (0, "read") or workspace.files.has(original_key(sha256))
+
+
 def _kept_and_state(workspace: Workspace, sha256: str) -> tuple[int, str] | None:
     with workspace.engine.connect() as connection:
         row = connection.execute(select(source.c.kept, source.c.state).where(source.c.sha256 == sha256)).first()
     return None if row is None else (row.kept, row.state)
-
-
-def _is_known(workspace: Workspace, sha256: str, seen: FileSeen) -> bool:
-    """Whether the store would stay as it is: an inbox that holds years of files is looked through without writing."""
-    at_path = source_file.c.path == path_text(seen.path)
-    query = select(source.c.sha256, source.c.agency_folder, source_file.c.name)
-    query = query.join(source_file, source.c.sha256 == source_file.c.sha256)
-    with workspace.engine.connect() as connection:
-        rows = connection.execute(query.where(at_path & source.c.sha256.in_((sha256, _stand_in(seen.path))))).all()
-    if len(rows) != 1 or rows[0].sha256 != sha256 or rows[0].name > seen.name:
-        return False
-    folder, before = seen.agency_folder, rows[0].agency_folder
-    return folder is None or (before is not None and before <= folder)
 
 
 def keep_together(workspace: Workspace, archive: Path, pages: Sequence[FileSeen]) -> str:
