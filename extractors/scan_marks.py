@@ -18,6 +18,8 @@ DARK = 90  # levels of the brightest channel of black print
 WRITTEN = 0.2  # of the box of a letter in a stamp that is black print
 BLACK = 25  # levels that are black in any light
 MARK_WHITE = 0.85  # of the usual brightness of a mark's ink: from there on it is paper
+STRAIGHT, DRAWN = 2.5, 0.75  # letter heights of a straight run, and the share of a drawn mark that lies in such
+CREST = 16.0  # letter heights: a crest, which is of one piece too, is smaller
 LARGE = 3.0  # letter heights: coloured marks that are smaller are letters or symbols
 CODE_SIDE = (4.0, 22.0)  # letter heights of a QR code
 
@@ -39,12 +41,14 @@ def lift_colour(colour: Pixels, grey: Pixels, em: float) -> tuple[Pixels, list[B
     marks = {
         label: box
         for label, box in found.items()
-        if min(box.width, box.height) >= LARGE * em and not _is_symbol(box, stats[label][4], em)
+        if min(box.width, box.height) >= LARGE * em
+        and not _is_symbol(box, stats[label][4], em)
+        and not _is_drawn(np.where(labels[_area(box)] == label, mask[_area(box)], 0), em)
     }
     black = (brightest < DARK) & (mask == 0)
     clean = grey.copy()
     for label, box in found.items():
-        place = np.s_[int(box.y0) : int(box.y1), int(box.x0) : int(box.x1)]
+        place = _area(box)
         if label not in marks:
             inside = any(mark.holds(*box.center) for mark in marks.values())
             if not inside or black[place].mean() > WRITTEN:
@@ -53,6 +57,10 @@ def lift_colour(colour: Pixels, grey: Pixels, em: float) -> tuple[Pixels, list[B
         mark = float(np.median(brightest[place][own & (mask[place] > 0)]))
         clean[place][own] = np.maximum(_without_ink(brightest[place], mark), clean[place])[own]
     return clean, list(marks.values())
+
+
+def _area(box: Box) -> tuple[slice, slice]:
+    return slice(int(box.y0), int(box.y1)), slice(int(box.x0), int(box.x1))
 
 
 def _without_ink(brightest: Pixels, mark: float) -> Pixels:
@@ -88,6 +96,17 @@ def _ground(spread: Bytes, em: float) -> Pixels:
 def _is_symbol(box: Box, area: int, em: float) -> bool:
     """A filled symbol of a flowchart: solid, and no larger than such."""
     return bool(area > 0.75 * box.area and box.height < 8 * em)
+
+
+def _is_drawn(mark: Pixels, em: float) -> bool:
+    """Whether a mark is a flowchart: filled symbols and connectors of one colour are level and upright all over, which
+    the rings and letters of a seal and the strokes of a hand are not."""
+    if max(mark.shape) < CREST * em:
+        return False
+    long = max(int(STRAIGHT * em), 3)
+    level = cv2.morphologyEx(mark, cv2.MORPH_OPEN, np.ones((1, long), np.uint8))
+    upright = cv2.morphologyEx(mark, cv2.MORPH_OPEN, np.ones((long, 1), np.uint8))
+    return bool((cv2.bitwise_or(level, upright) > 0).sum() > DRAWN * (mark > 0).sum())
 
 
 def find_codes(grey: Pixels, ink: Pixels, em: float) -> list[Picture]:

@@ -23,6 +23,7 @@ JUMP = 3  # pixels in which a symbol begins beside a tip
 EDGE = 25  # levels by which a symbol is darker than the paper right beside it
 ONE_TONE = 0.35  # of a filled symbol that is within that step of its usual tone; the rest are letters
 MOSTLY = 0.5
+FADED = 0.8  # of a filled symbol: the paper within its outline is larger
 LARGEST_TIP, TIP_GAP = 2.4, 1.0  # letter heights of a thick arrow's tip, and between it and the symbol
 SOLID = 0.88  # of its hull that a symbol fills
 
@@ -51,12 +52,19 @@ def find_figures(ink: Pixels, tone: Pixels, grids: Sequence[Grid], em: float) ->
         outlined = [
             replace(one, toned=any(one.box.shared_with(other.box) > 0.5 * one.box.area for other in filled))
             for one in _outlined(part, (x0, y0), grid, em)
+            if not any(_is_faded(one, other) for other in filled)
         ]
         for figure in (*outlined, *filled):
             if not any(figure.box.shared_with(other.box) > 0.5 * figure.box.area for other in found):
                 found.append(figure)
     symbols = [one for one in found if not any(_is_tip(one, other, em) for other in found)]
     return sorted(symbols, key=lambda one: (one.box.y0, one.box.x0))
+
+
+def _is_faded(one: Figure, other: Figure) -> bool:
+    """Whether an outline is only where the fill of a symbol has faded, well within its true outline."""
+    shared = one.box.shared_with(other.box)
+    return shared > 0.9 * one.box.area and one.box.area < FADED * other.box.area
 
 
 def _is_tip(one: Figure, other: Figure, em: float) -> bool:

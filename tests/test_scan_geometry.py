@@ -207,6 +207,16 @@ def test_two_lines_into_one_tip_are_two_edges(table: np.ndarray) -> None:
     assert edges == {(0, 1), (2, 1)}
 
 
+def test_an_outline_where_a_fill_has_faded_is_no_symbol_of_its_own(table: np.ndarray) -> None:
+    """The middle of a blue box is as pale as the paper around it once it was copied and scanned."""
+    cv2.rectangle(table, (440, 120), (580, 190), (150, 110, 60), -1)
+    faded = table[120:190, 440:580].copy()
+    cv2.ellipse(faded, (70, 35), (52, 26), 0, 0, 360, (205, 190, 165), -1)
+    table[120:190, 440:580] = cv2.GaussianBlur(faded, (9, 9), 0)
+    figures, _ = edges_of(table)
+    assert [figure.kind for figure in figures] == ["process"]
+
+
 def test_thick_arrows_with_filled_symbols(table: np.ndarray) -> None:
     for x, y in ((500, 150), (500, 550)):
         cv2.ellipse(table, (x, y), (50, 40), 0, 0, 360, (60, 50, 40), -1)
@@ -246,6 +256,23 @@ def test_a_coloured_stamp_is_lifted_and_black_text_stays() -> None:
     assert clean[45, 300] > 200
     inside = np.s_[125:170, 220:380]
     assert (clean[inside] < 80).sum() > 0.9 * (grey[inside] < 80).sum() > 0
+
+
+def test_a_flowchart_in_one_colour_is_no_stamp() -> None:
+    page, blue = sheet(900, 900), (190, 110, 60)
+    for x, y in ((150, 150), (600, 450), (150, 750)):
+        cv2.rectangle(page, (x, y), (x + 140, y + 70), blue, -1)
+    for start, end in (
+        ((290, 185), (670, 185)),
+        ((670, 185), (670, 450)),
+        ((220, 485), (600, 485)),
+        ((220, 485), (220, 750)),
+    ):
+        cv2.line(page, start, end, blue, 4)
+    grey = clean_paper(page)
+    clean, stamps = lift_colour(page, grey, EM)
+    assert stamps == []
+    assert np.array_equal(clean, grey)
 
 
 @pytest.mark.parametrize("tint", [(180, 224, 198), (177, 224, 198), (0, 255, 255)])
