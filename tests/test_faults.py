@@ -21,6 +21,7 @@ from benchmarks.faults import kill_rounds
 from flows.cli import run_command
 from flows.commands import session
 from flows.spread import open_readers
+from flows.worker import what_happened
 from pipeline.publish import release
 from pipeline.publish.export_csv import export_csv
 from pipeline.publish.export_duckdb import export_duckdb
@@ -207,6 +208,17 @@ def test_a_database_that_is_damaged(capsys: pytest.CaptureFixture[str]) -> None:
     assert "put a copy of selaras.sqlite back" in capsys.readouterr().err
     Path(".selaras/selaras.sqlite").write_bytes(whole)
     assert run() == 0
+
+
+@pytest.mark.parametrize(
+    ("number", "event"),
+    [(errno.ENOSPC, "machine"), (errno.EROFS, "machine"), (errno.EACCES, "refused"), (errno.EPERM, "refused")],
+)
+def test_a_right_that_one_reader_lacks_stops_no_run(number: int, event: str) -> None:
+    """One original that may not be read is one document; a disk that is full is all of them."""
+    with pytest.raises(OSError, match="/ws/originals/5b") as raised:
+        raise OSError(number, os.strerror(number), "/ws/originals/5b/5b1c")
+    assert what_happened(raised.value)["event"] == event
 
 
 @pytest.mark.parametrize("error", [ValueError("disk is full"), KeyError("x"), FileNotFoundError(2, "No such file")])

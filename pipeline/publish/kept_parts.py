@@ -1,7 +1,7 @@
 """Parts of documents and their rows, kept from one release to the next.
 
-A folder of bundles, named by when they were made: of two that have a document the later counts. Each is a folder of its
-own that is written aside, put in place by one rename and never changed: `parts.jsonl` has a line a document,
+A folder of bundles, named by when they were made; what two have by the same key counts once. Each is a folder
+of its own that is written aside, put in place by one rename and never changed: `parts.jsonl` has a line a document,
 `<table>.parquet` its rows with a further column `document`, and `bundle.json` the hashes of them all. Nothing here is a
 source of truth: what is damaged, old or gone is made again from the readings, and the folder may be deleted at any
 time. Whoever uses it is the workspace's only writer.

@@ -25,6 +25,7 @@ class Fault:
     remedy: str
 
 
+RIGHTS = frozenset({errno.EACCES, errno.EPERM})
 FULL = Fault(
     frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG}),
     ("disk is full", "no space left on device", "disk quota exceeded", "file too large"),
@@ -33,7 +34,7 @@ FULL = Fault(
 FAULTS: tuple[Fault, ...] = (
     FULL,
     Fault(
-        frozenset({errno.EROFS, errno.EACCES, errno.EPERM}),
+        RIGHTS | {errno.EROFS},
         ("readonly database", "read-only file system"),
         f"it cannot be written to: give this account the right to write there and run again ({KEPT})",
     ),
@@ -59,8 +60,9 @@ FAULTS: tuple[Fault, ...] = (
         "workspace into a new workspace",
     ),
 )
-# What ends a run and never a document: the same document is read when the machine is well again.
-MACHINE_NUMBERS = frozenset().union(*(fault.numbers for fault in FAULTS))
+# What ends a run and never a document: the same document is read when the machine is well again. A right that a reader
+# lacks may be that of its one original; where all lack it, the run meets it too.
+MACHINE_NUMBERS = frozenset().union(*(fault.numbers for fault in FAULTS)) - RIGHTS
 
 
 def machine_fault(error: BaseException) -> str | None:
