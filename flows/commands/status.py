@@ -10,6 +10,7 @@ import typer
 
 from flows.commands.console import one_line, say, say_json, tell
 from flows.commands.find import find_sources
+from flows.commands.last_runs import last_runs, say_runs
 from flows.commands.options import WAIT, DebugOption, JsonOption, QuietOption, WaitOption, WorkspaceOption
 from flows.commands.session import DONE, WAITS, read_and_publish, writing_session
 from flows.discover import why_not_openable
@@ -32,37 +33,35 @@ IdsArgument = Annotated[
 
 def status(
     all_files: Annotated[bool, typer.Option("--all", help="List the published files and duplicates too.")] = False,
+    runs: Annotated[int, typer.Option("--runs", metavar="N", help="How many of the last runs to tell.", min=0)] = 5,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
     debug: DebugOption = False,
 ) -> int:
-    """Counts, and the list of files that wait for a person, each with its reason and what to do.
+    """Counts, how the last runs went, and the files that wait for a person, each with its reason and what to do.
 
-    Example: selaras status --json
+    Example: selaras status --runs 30 --json
     """
     with open_workspace(workspace, create=False) as opened:
         rows = standing(opened)
-        last = next(iter(list_runs(opened)), None)
         at_work = is_being_written(opened)
+        state = "at_work" if at_work else "stuck" if _is_stuck(opened, rows) else "done"
+        told = last_runs(opened, runs, at_work=at_work)
         release = latest_release(opened)
-    waits = any(row["state"] == "waiting" for row in rows)
-    stopped = not at_work and (waits or (last is not None and last.state != "done"))
     counts = count_rows(rows)
-    removed = sum(row["original_removed"] for row in rows)
     if as_json:
-        say_json(
-            {
-                "counts": counts,
-                "run": _run_words(at_work, stopped),
-                "release": None if release is None else str(release[0]),
-                "files": rows,
-            }
-        )
+        place = None if release is None else str(release[0])
+        say_json({"counts": counts, "run": state, "runs": told, "release": place, "files": rows})
     else:
-        _say_status(counts, rows, all_files=all_files, run=_run_words(at_work, stopped), released=release is not None)
-        if removed:
-            say(sentence("originals_removed", count=removed))
+        _say_counts(counts, run=state, released=release is not None)
+        say_runs(told)
+        _say_rows(rows, all_files)
     return WAITS if any(row["state"] in NEEDS_A_PERSON for row in rows) else DONE
+
+
+def _is_stuck(workspace: Workspace, rows: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether something waits that the last run was to do. Asked while no run is at work."""
+    return any(row["state"] == "waiting" for row in rows) or any(run.state != "done" for run in list_runs(workspace, 1))
 
 
 def count_rows(rows: Sequence[Mapping[str, Any]]) -> dict[str, int]:
@@ -78,10 +77,6 @@ def standing(workspace: Workspace) -> list[dict[str, Any]]:
     """What became of each file, by name."""
     withdrawn = withdrawn_sources(workspace)
     return [_row(stored, release_source(stored, withdrawn)) for stored in list_sources(workspace)]
-
-
-def _run_words(at_work: bool, stopped: bool) -> str:
-    return "at_work" if at_work else "stuck" if stopped else "done"
 
 
 def _row(stored: StoredSource, source: Source) -> dict[str, Any]:
@@ -109,10 +104,8 @@ def _row(stored: StoredSource, source: Source) -> dict[str, Any]:
     }
 
 
-def _say_status(
-    counts: dict[str, int], rows: list[dict[str, Any]], *, all_files: bool, run: str, released: bool
-) -> None:
-    if not rows:
+def _say_counts(counts: dict[str, int], *, run: str, released: bool) -> None:
+    if not counts["in"]:
         say(sentence("nothing"))
         return
     say(", ".join(f"{number} {word_of_state(state)}" for state, number in counts.items() if number) + ".")
@@ -120,9 +113,14 @@ def _say_status(
         say(sentence("not_released"))
     if run != "done":
         say(sentence(run))
+
+
+def _say_rows(rows: Sequence[dict[str, Any]], all_files: bool) -> None:
     for row in rows:
         if all_files or row["state"] in NEEDS_A_PERSON:
             _say_row(row, all_files)
+    if removed := sum(row["original_removed"] for row in rows):
+        say(sentence("originals_removed", count=removed))
 
 
 def _say_row(row: dict[str, Any], all_files: bool) -> None:

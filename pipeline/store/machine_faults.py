@@ -84,6 +84,14 @@ def missing_database(root: Path) -> str | None:
     )
 
 
+def first_line(error: BaseException) -> str:
+    """What the library said, without the wrapping: PostgreSQL's drivers give the parts of its answer."""
+    said = getattr(getattr(error, "orig", None), "args", None)
+    if said and isinstance(said[0], dict) and "M" in said[0]:
+        return str(said[0]["M"])
+    return (str(error).strip() or type(error).__name__).splitlines()[0]
+
+
 def _chain(error: BaseException) -> Iterator[BaseException]:
     """An error and those that led to it, without what was only being handled when it came."""
     one: BaseException | None = error

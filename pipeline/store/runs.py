@@ -11,11 +11,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Row, delete, insert, or_, select, update
 
 from pipeline.store.files import hash_file
+from pipeline.store.machine_faults import first_line, machine_fault
 from pipeline.store.tables import release, run
 from pipeline.store.workspace import Workspace, now
+from schemas.errors import SelarasError
 
 
 @dataclass(slots=True)
@@ -27,6 +29,7 @@ class RunLog:
     seconds: dict[str, float] = field(default_factory=dict)
     reasons: dict[str, int] = field(default_factory=dict)
     megabytes: float = 0.0
+    failure: str | None = None
 
     def count(self, name: str, by: int = 1) -> None:
         self.counts[name] = self.counts.get(name, 0) + by
@@ -60,43 +63,69 @@ class StoredRun:
     counts: Mapping[str, int]
     measures: Mapping[str, Any]
 
+    @property
+    def failure(self) -> str | None:
+        """What ended it early, in the words of the error, with what helps where the machine was at fault."""
+        return self.measures.get("failure")
+
 
 @contextmanager
 def logged_run(workspace: Workspace, kind: str, version: str) -> Iterator[RunLog]:
-    """A row for the run from its start, `failed` where the block raises; a later run calls the rest `killed`."""
+    """A row for the run from its start; a later run calls what has no end `killed`.
+
+    `failed` with its reason where the block raises, `stopped` where a person did.
+    """
     log = RunLog(uuid.uuid4().hex)
     row = {"run_id": log.run_id, "kind": kind, "version": version, "state": "running", "started_at": now()}
     with workspace.transaction() as connection:
-        connection.execute(update(run).where(run.c.state == "running").values(state="killed", ended_at=now()))
+        connection.execute(update(run).where(run.c.state == "running").values(state="killed"))
         connection.execute(insert(run).values(**row))
     state = "failed"
     try:
         yield log
         state = "done"
+    except KeyboardInterrupt:
+        state = "stopped"
+        raise
+    except BaseException as error:
+        log.failure = _failure_words(error)
+        raise
     finally:
         with workspace.transaction() as connection:
-            told = {"counts": json.dumps(log.counts, sort_keys=True), "measures": json.dumps(log.measures)}
+            measures = log.measures if log.failure is None else {**log.measures, "failure": log.failure}
+            told = {"counts": json.dumps(log.counts, sort_keys=True), "measures": json.dumps(measures)}
             ended = {"state": state, "ended_at": now(), **told}
             connection.execute(update(run).where(run.c.run_id == log.run_id).values(**ended))
 
 
-def list_runs(workspace: Workspace) -> list[StoredRun]:
-    """The newest first."""
+def _failure_words(error: BaseException) -> str:
+    """'OSError: [Errno 28] No space left on device: the disk is full: make room and run again (…)'"""
+    if isinstance(error, SelarasError):
+        return str(error)
+    remedy = machine_fault(error)
+    return f"{type(error).__name__}: {first_line(error)}" + ("" if remedy is None else f": {remedy}")
+
+
+def list_runs(workspace: Workspace, most: int | None = None, *, decisions: bool = True) -> list[StoredRun]:
+    """The newest first. Without `decisions` those are left out that went well and counted no file."""
+    asked = select(run).order_by(run.c.started_at.desc()).limit(most)
+    if not decisions:
+        asked = asked.where(or_(run.c.state != "done", run.c.counts != "{}"))
     with workspace.engine.connect() as connection:
-        rows = connection.execute(select(run).order_by(run.c.started_at.desc()))
-        return [
-            StoredRun(
-                row.run_id,
-                row.kind,
-                row.version,
-                row.state,
-                row.started_at,
-                row.ended_at,
-                json.loads(row.counts or "{}"),
-                json.loads(row.measures or "{}"),
-            )
-            for row in rows
-        ]
+        return [_stored(row) for row in connection.execute(asked)]
+
+
+def _stored(row: Row[Any]) -> StoredRun:
+    return StoredRun(
+        row.run_id,
+        row.kind,
+        row.version,
+        row.state,
+        row.started_at,
+        row.ended_at,
+        json.loads(row.counts or "{}"),
+        json.loads(row.measures or "{}"),
+    )
 
 
 def record_release(workspace: Workspace, path: Path) -> None:

@@ -24,7 +24,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from pipeline.store.files import FileStore, open_files
-from pipeline.store.machine_faults import machine_fault, missing_database
+from pipeline.store.machine_faults import first_line, machine_fault, missing_database
 from pipeline.store.migrations import migrate, needs_migration
 from pipeline.store.postgres import is_held, is_shared, only_migration, only_writer
 from pipeline.store.settings import Settings, load_settings
@@ -70,7 +70,7 @@ def open_workspace(
         workspace = _opened(root, settings)
     except (OSError, SQLAlchemyError) as error:
         remedy = machine_fault(error) or "give another with --workspace, or this account the right to use it"
-        raise WorkspaceError(f"the workspace {root} cannot be used: {_first_line(error)}: {remedy}") from error
+        raise WorkspaceError(f"the workspace {root} cannot be used: {first_line(error)}: {remedy}") from error
     try:
         yield workspace
     except SelarasError:
@@ -80,7 +80,7 @@ def open_workspace(
             raise
         named = getattr(error, "filename", None)
         place = f"the workspace {root}" if named is None else str(named)
-        raise WorkspaceError(f"{place}: {_first_line(error)}: {helps}") from error
+        raise WorkspaceError(f"{place}: {first_line(error)}: {helps}") from error
     finally:
         workspace.engine.dispose()
 
@@ -180,7 +180,7 @@ def connect(url: str) -> Engine:
     except ModuleNotFoundError as error:
         raise MissingExtra("the setting database_url", "postgres") from error
     except (ArgumentError, NoSuchModuleError) as error:
-        raise UsageError(f"the setting 'database_url' is no URL of a database: {_first_line(error)}") from error
+        raise UsageError(f"the setting 'database_url' is no URL of a database: {first_line(error)}") from error
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -197,11 +197,3 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     """A writing transaction takes its lock at once: one that reads first and then writes could be refused half way."""
     connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN")
-
-
-def _first_line(error: Exception) -> str:
-    """What the database said, without the wrapping: PostgreSQL's drivers give the parts of its answer."""
-    said = getattr(getattr(error, "orig", None), "args", None)
-    if said and isinstance(said[0], dict) and "M" in said[0]:
-        return str(said[0]["M"])
-    return (str(error).strip() or type(error).__name__).splitlines()[0]

@@ -10,6 +10,7 @@ from schemas.vocabulary.messages import fill_in
 
 class CommandLineWords(Entry):
     states: dict[str, str]
+    runs: dict[str, str]
     words: dict[str, str]
 
 
@@ -20,6 +21,10 @@ def command_line_words() -> CommandLineWords:
 
 def word_of_state(state: str) -> str:
     return command_line_words().states[state]
+
+
+def word_of_run(state: str) -> str:
+    return command_line_words().runs[state]
 
 
 def sentence(name: str, /, **values: object) -> str:
