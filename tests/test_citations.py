@@ -9,7 +9,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.read.citation_split import split_citations
+from pipeline.read.citation_split import parted_sources, split_citations
 from pipeline.read.citations import DAMAGED, parse_citations
 from schemas.regulation import RegulationId, parse_regulation_id, regulation_iri
 from schemas.vocabulary.law import citation_words, regional_levels
@@ -172,3 +172,26 @@ def test_an_id_gives_its_parts_back(territory: str | None, year: int, number: in
 @pytest.mark.parametrize("text", ["", "uu/2014", "UU/2014/23", "uu/14/23"])
 def test_no_id(text: str) -> None:
     assert parse_regulation_id(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "sources"),
+    [
+        (
+            "UU No. 14 Tahun 2008 tentang KIP; PP No. 61 Tahun 2010; Rencana Kerja",
+            ["UU No. 14 Tahun 2008 tentang KIP", "PP No. 61 Tahun 2010; Rencana Kerja"],
+        ),
+        ("UU 14/2008, PP 61/2010 dan Perpres 5 Tahun 2012", ["UU 14/2008", "PP 61/2010", "Perpres 5 Tahun 2012"]),
+        (
+            "UU Nomor 43 Tahun 2009 tentang Kearsipan, Peraturan Pemerintah Nomor 28 Tahun 2012",
+            ["UU Nomor 43 Tahun 2009 tentang Kearsipan", "Peraturan Pemerintah Nomor 28 Tahun 2012"],
+        ),
+        ("UU 23/2014 sebagaimana diubah dengan UU 2/2015 dan UU 9/2015", None),
+        ("PP Nomor 61 Tahun 2010 tentang Pelaksanaan UU Nomor 14 Tahun 2008", None),
+        ("Peraturan Menteri PAN dan RB Nomor 35 Tahun 2012", None),
+        ("UU Nomor 5 Tahun 2014 (Lembaran Negara Tahun 2014 Nomor 6; Tambahan Lembaran Negara Nomor 5494)", None),
+        ("Renstra; Renja", None),
+    ],
+)
+def test_sources_named_side_by_side_are_parted(text: str, sources: list[str] | None) -> None:
+    assert parted_sources(text) == (sources or [text])

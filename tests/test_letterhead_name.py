@@ -30,3 +30,19 @@ def test_office_ends_where_the_name_begins(lines: list[str], name: str, wanted: 
     got = agency(*lines, name=name)
     assert got is not None
     assert got.casefold() == " ".join(lines[:wanted]).casefold()
+
+
+@pytest.mark.parametrize(
+    ("lines", "wanted"),
+    [
+        (["UNIVERSITAS NEGERI PESISIR", "BIRO AKADEMIK"], "Universitas Negeri Pesisir"),
+        (["MAHKAMAH AGUNG REPUBLIK INDONESIA", "PENGADILAN TINGGI TIRTA", "PENGADILAN NEGERI TIRTA AGUNG"],
+         "Pengadilan Negeri Tirta Agung"),
+        (["KANTOR WILAYAH TIRTA", "LEMBAGA PEMASYARAKATAN KELAS II TIRTA AGUNG"],
+         "Lembaga Pemasyarakatan Kelas II Tirta Agung"),
+        (["SEKRETARIAT DAERAH", "BIRO ORGANISASI"], "Biro Organisasi"),
+        (["DINAS KESEHATAN", "PUSKESMAS TIRTA AGUNG"], "Puskesmas Tirta Agung"),
+    ],
+)  # fmt: skip
+def test_the_agency_is_the_most_specific_office(lines: list[str], wanted: str) -> None:
+    assert agency(*lines, name="") == wanted

@@ -174,6 +174,37 @@ def test_an_identity_block_repeated_on_each_page_is_one_sop() -> None:
     assert len(read_document(make_document(whole(), [make_table(IDENTITY)])).sops) == 1
 
 
+DECREE = ["KEPUTUSAN KEPALA DINAS PERPUSTAKAAN", "NOMOR : 188/7/2023", "TENTANG STANDAR OPERASIONAL PROSEDUR"]
+CONTENTS = [
+    ["No", "Nama SOP", "Nomor SOP"],
+    ["1", "Peminjaman Buku", "041/PERPUS/2024"],
+    ["2", "Pendaftaran Anggota", "042/PERPUS/2024"],
+]
+
+
+def test_a_decree_and_a_table_of_contents_before_the_first_sop_are_no_part_of_it() -> None:
+    decree = [make_line(text, y=12 * i) for i, text in enumerate(DECREE)]
+    sop = read_one(decree, [make_table(CONTENTS)], whole())
+    assert sop.identity.nomor_sop.value == "041/PERPUS/2024"
+    assert sop.first_page == 3
+
+
+def test_who_signs_on_lines_below_the_label() -> None:
+    rows = [[left, label, "Kepala Dinas" if label == "Disahkan oleh" else value] for left, label, value in IDENTITY]
+    below = [make_line(text, y=300 + 12 * i) for i, text in enumerate(["Sari Melati, S.Sos", "NIP 197505142001122003"])]
+    approver = read_one([make_table(rows), *below, make_table(BOXES), make_table(STEPS)]).approver
+    assert approver is not None
+    assert (approver.title.value, approver.name.value) == ("Kepala Dinas", "Sari Melati, S.Sos")
+    assert approver.nip.value == "197505142001122003"
+
+
+@pytest.mark.parametrize("arrow", ["→", "-->", "────", "\uf0e0"])
+def test_an_arrow_that_passes_a_column_is_nobody(arrow: str) -> None:
+    rows = [*STEPS[:2], ["1", "Menyerahkan kartu anggota", "v", arrow, "Kartu", "5 Menit", "Kartu", ""], *STEPS[3:]]
+    sop = read_one([make_table(IDENTITY), make_table(BOXES), make_table(rows)])
+    assert [a.pelaksana_ordinal for a in sop.steps[0].actors] == [1]
+
+
 def test_a_letter_is_no_sop() -> None:
     letter = [make_line("Dengan hormat, kami mengundang Saudara", y=0), make_line("pada hari Senin", y=12)]
     with pytest.raises(NotAnSop):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pipeline.read.glued_lists import split_glued
 from pipeline.read.items import split_items
 from pipeline.read.passage import Passage, join_words
-from schemas.raw import Line
+from schemas.raw import Box, Line
 from tests.raw_makers import make_line
 
 MARKED = [
@@ -21,6 +21,8 @@ MARKED = [
     (["1.", "Komputer", "2.", "Printer"], ["Komputer", "Printer"]),
     (["1. Surat:", "a. asli", "b. salinan", "2. Map"], ["Surat: a. asli b. salinan", "Map"]),
     (["1.", "2.", "3."], []),
+    (["1", "Komputer", "2", "Printer"], ["Komputer", "Printer"]),
+    (["1", "Komputer", "3", "Printer"], ["1", "Komputer", "3", "Printer"]),
     (
         ["1. Peraturan Menteri Nomor", "35 Tahun 2012", "2. Undang-Undang"],
         ["Peraturan Menteri Nomor 35 Tahun 2012", "Undang-Undang"],
@@ -54,6 +56,26 @@ def test_a_line_left_early_ends_an_item_and_a_full_one_goes_on() -> None:
     lines = ["Anggaran", "Kegiatan dilakukan sesuai dengan pedoman", "yang berlaku"]
     passage = Passage(tuple(make_line(text, y=10 * i) for i, text in enumerate(lines)), 1, "point")
     assert texts(split_items(passage)) == ["Anggaran", "Kegiatan dilakukan sesuai dengan pedoman yang berlaku"]
+
+
+@pytest.mark.parametrize(
+    ("width", "wanted"),
+    [
+        (300, ["Mampu mengoperasikan komputer", "Menguasai aplikasi arsip"]),
+        (180, ["Mampu mengoperasikan komputer Menguasai aplikasi arsip"]),
+    ],
+)
+def test_the_longest_line_of_a_wide_cell_ends_its_item_too(width: float, wanted: list[str]) -> None:
+    lines = ["Mampu mengoperasikan komputer", "Menguasai aplikasi arsip"]
+    made = tuple(make_line(text, x=5, y=10 * i) for i, text in enumerate(lines))
+    assert texts(split_items(Passage(made, 1, "point", Box(0, 0, width, 30)))) == wanted
+
+
+def test_lines_that_end_alike_show_where_a_cell_wraps() -> None:
+    lines = ["Memahami peraturan tentang", "Arsip dan Dokumentasi dan", "Perpustakaan"]
+    made = tuple(make_line(text, x=5, y=10 * i) for i, text in enumerate(lines))
+    (item,) = split_items(Passage(made, 1, "point", Box(0, 0, 170, 40)))
+    assert texts([item]) == [" ".join(lines)]
 
 
 WORDS = st.lists(st.sampled_from(["surat", "arsip", "buku", "kartu", "map"]), min_size=1, max_size=4).map(" ".join)

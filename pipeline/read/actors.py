@@ -18,18 +18,26 @@ from schemas.vocabulary.form_words import form_words
 MARK_CONFIDENCE = 0.9
 ANSWER_CONFIDENCE = 0.7
 LONGEST_MARK = 60
+# Arrows and lines as characters, those of Wingdings among them.
+ARROWS = re.compile(r"[\s\-–—_=<>|/\\.·…←-⇿─-╿➔-➾⟵-⟿⬀-⬏⭠-⮹\uf0df-\uf0f8]+")
 
 
 def marked_actors(row: Row, first_ordinal: int) -> tuple[Actor, ...]:
     """The role columns in which a word or a tick stands: 'MULAI', 'v', a description.
 
-    Answers are written beside a decision: of 'Ya' and 'Tidak' in one row the column of 'Ya' acts.
+    A line that only passes a column stands there as '→' or '-->'. Answers are written beside a decision: of 'Ya' and
+    'Tidak' in one row the column of 'Ya' acts.
     """
     marks = {role: passage for role, passage in row.marks.items() if len(passage.text) <= LONGEST_MARK}
+    marks = {role: passage for role, passage in marks.items() if not _passes(passage)} or marks
     answers = {role: _answer(passage) for role, passage in marks.items()}
     if any(answer == "yes" for answer in answers.values()):
         marks = {role: passage for role, passage in marks.items() if answers[role] != "no"}
     return tuple(_marked(role, passage, answers[role], first_ordinal) for role, passage in sorted(marks.items()))
+
+
+def _passes(passage: Passage) -> bool:
+    return ARROWS.fullmatch(passage.text) is not None
 
 
 def _answer(passage: Passage) -> str | None:

@@ -10,6 +10,7 @@ from itertools import pairwise
 from pipeline.read.citation_fold import Folded, fold
 from pipeline.read.citation_numbers import find_number
 from pipeline.read.citation_types import TypeMention, find_types
+from pipeline.read.quantities import alternatives
 from schemas.vocabulary.law import citation_words
 
 MARK = re.compile(r"(?:^|(?<=\s)|(?<=[;.,)a-z]))\(?(?P<value>\d{1,2}|(?<![a-z])[a-z])[.,)]\)?(?=\s*[A-Z\"“(])\s*")
@@ -32,6 +33,33 @@ def split_citations(lines: Sequence[str]) -> list[str]:
     parts = [text[a:b] for a, b in pairwise([*starts, len(text)])]
     items = [_tidy(_without_neighbour(part)) for part in parts]
     return [item for item in items if re.search(r"\w{2}", item)]
+
+
+def parted_sources(text: str) -> list[str]:
+    """The sources that one item names side by side: 'UU No. 14 Tahun 2008; PP No. 61 Tahun 2010' are two.
+
+    A semicolon parts always; a comma or 'dan' only as long as nothing says how one source bears on another ('diubah
+    dengan …').
+    """
+    folded = fold(text)
+    cuts = [0]
+    end = None
+    for mention in find_types(folded.text):
+        start = folded.starts[mention.start]
+        numbered = find_number(text, folded, mention.end)
+        if numbered is None or numbered.year is None or (end is not None and start < end):
+            continue
+        if end is not None and _stands_beside(text[:start], text[end:start], folded.text[: mention.start]):
+            cuts.append(start)
+        end = numbered.end
+    return [_loose_end().sub("", text[a:b]) for a, b in pairwise([*cuts, len(text)])] if len(cuts) > 1 else [text]
+
+
+def _stands_beside(before: str, between: str, folded: str) -> bool:
+    if before.rstrip().endswith(";"):
+        return True
+    plain = set(re.findall(r"[^\W\d_]+", between.casefold())) <= _chained()
+    return (plain or before.rstrip().endswith(",")) and not _related().search(folded)
 
 
 def _numbered_starts(text: str) -> Iterator[int]:
@@ -85,6 +113,22 @@ def _tidy(part: str) -> str:
     mark = MARK.match(part)
     part = part[mark.end() :] if mark else part
     return LOOSE_ENDS.sub("", LAST_MARK.sub("", part)).strip()
+
+
+@cache
+def _chained() -> frozenset[str]:
+    return frozenset(word for phrase in citation_words().chained for word in phrase.split())
+
+
+@cache
+def _loose_end() -> re.Pattern[str]:
+    """What stood between two sources."""
+    return re.compile(rf"[\s,;&]+(?:(?:{alternatives(sorted(_chained()))})[\s,;&]+)?$", re.IGNORECASE)
+
+
+@cache
+def _related() -> re.Pattern[str]:
+    return re.compile(rf"(?<![a-z])(?:{alternatives(citation_words().relation_starts)})(?![a-z])")
 
 
 @cache

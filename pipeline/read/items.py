@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from pipeline.read.item_columns import in_columns
 from pipeline.read.passage import DASHES, Passage, cut_line
-from schemas.raw import Line, around
+from schemas.raw import Box, Line, around
 
 MARK = re.compile(
     r"^\s*(?:(?P<number>\(?\d{1,2}(?:[.,)]|\s[.)](?=\s|[A-Z]))\)?(?=\s|[A-Za-z\"“(]))"
@@ -18,9 +18,11 @@ MARK = re.compile(
     r"|(?P<bullet>[-–—•●▪◦○■□➢✓✔*·](?=\s|[A-Za-z(])|[o](?=\s{1,3}[A-Z])))\s*"
 )
 GLUED_MARK = re.compile(r"(?<=\S)\s*(?<!\d)(\d{1,2})[.)]\s*(?=[A-Z\"“(])")
+LONE_MARK = re.compile(r"\s*(?:\(?\d{1,2}[.,)]\)?|[a-z][.)]|[-•●▪➢✓])\s*")
 ENDS_ITEM = re.compile(r"[;.]\s*$")
 SPARE = 1.15
 MOST_LOST = 2
+MOSTLY = 0.75
 COUNTED = frozenset({"number", "bare"})
 
 
@@ -91,18 +93,28 @@ def _with_lone_marks(lines: Sequence[Line]) -> list[Line]:
     """A mark that stands in a line (or a cell) of its own belongs to the text beside or below it."""
     result: list[Line] = []
     pending: Line | None = None
-    for line in lines:
+    bare = _lone_numbers(lines)
+    for index, line in enumerate(lines):
         mark = find_mark(line) if line.mark is None else None
-        lone = re.fullmatch(r"\s*(?:\(?\d{1,2}[.,)]\)?|[a-z][.)]|[-•●▪➢✓])\s*", line.text)
+        lone = index in bare or LONE_MARK.fullmatch(line.text)
         if pending is not None and not lone and mark is None:
             box = around([pending.box, line.box]) if pending.box and line.box else line.box
-            line, pending = replace(line, mark=pending.text.strip(), box=box), None
+            mark_text = pending.text.strip()
+            line, pending = replace(line, mark=f"{mark_text}." if mark_text.isdigit() else mark_text, box=box), None
         if lone:
             pending = line
             continue
         pending = None
         result.append(line)
     return result
+
+
+def _lone_numbers(lines: Sequence[Line]) -> frozenset[int]:
+    """The lines that are the numbers of a list in cells of their own: 1, 2, 3 … with words behind each."""
+    places = [n for n, line in enumerate(lines) if line.mark is None and line.text.strip().isdigit()]
+    counts = [int(lines[n].text) for n in places] == list(range(1, len(places) + 1))
+    is_list = counts and places[:1] == [0] and all(b - a > 1 for a, b in pairwise([*places, len(lines)]))
+    return frozenset(places) if is_list else frozenset()
 
 
 def _list_styles(lines: Sequence[Line]) -> frozenset[str]:
@@ -146,8 +158,7 @@ def _without_mark(line: Line, mark: Mark) -> Line:
 
 def _by_breaks(lines: Sequence[Line], passage: Passage) -> list[list[Line]]:
     """Without marks: a line that was left although the next word had fitted ends its item."""
-    right = max((line.box.x1 for line in lines if line.box), default=0.0)
-    limit = min(right, passage.box.x1) if passage.box else right
+    limit = _wrap_limit([line.box for line in lines if line.box], passage)
     groups: list[list[Line]] = []
     for line in lines:
         if groups and not _is_left_early(groups[-1][-1], line, limit):
@@ -155,6 +166,23 @@ def _by_breaks(lines: Sequence[Line], passage: Passage) -> list[list[Line]]:
         else:
             groups.append([line])
     return groups
+
+
+def _wrap_limit(lines: Sequence[Box], passage: Passage) -> float:
+    """Where lines wrap: at the inner edge of the cell, or before it where several lines of some length end alike.
+
+    In aligned text nobody knows where the cell ends, so there it is the end of the longest line.
+    """
+    right = max((line.x1 for line in lines), default=0.0)
+    cell = passage.box
+    if cell is None or not lines or passage.unit != "point":
+        return min(right, cell.x1) if cell else right
+    height = max(line.height for line in lines)
+    inset = min(max(min(line.x0 for line in lines) - cell.x0, 0.0), height)
+    if right >= cell.x1 - inset:
+        return min(right, cell.x1)
+    alike = sum(right - line.x1 < height for line in lines)
+    return right if alike > 1 and right - cell.x0 > MOSTLY * cell.width else cell.x1 - inset
 
 
 def _is_left_early(line: Line, following: Line, right: float) -> bool:

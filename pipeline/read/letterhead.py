@@ -20,6 +20,7 @@ LONGEST_NAME = 160
 LONGEST_LINE = 16
 MANY_DIGITS = 6
 FARTHEST_BELOW = 2.0
+OWN_OFFICES = 7  # groups of the vocabulary: what comes behind them stands above an office, never after it on its line
 WORDS_OF_A_NAME = 3  # two may be part of an office's name too
 
 
@@ -146,7 +147,7 @@ def _parted(text: str) -> list[str]:
 @cache
 def _second_name() -> re.Pattern[str]:
     known = letterhead()
-    words = [w for group in known.offices[:5] for w in group if len(w) > 3] + list(known.region)
+    words = [w for group in known.offices[:OWN_OFFICES] for w in group if len(w) > 3] + list(known.region)
     listed = "|".join(re.escape(w).replace(r"\ ", r"\s+") for w in sorted(words, key=len, reverse=True))
     return re.compile(rf"(?<=\w\s)(?<!\bdan\s)(?<!,\s)(?:{listed})(?=\s+\w)", re.IGNORECASE)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from pipeline.read.citation_split import parted_sources
 from pipeline.read.citations import parse_citations
 from pipeline.read.form import Entry, Form
 from pipeline.read.glued_lists import split_glued
@@ -60,7 +61,8 @@ def read_dasar_hukum(form: Form, territory: str | None, known_words: frozenset[s
         item for entry in form.of("dasar_hukum") for item in item_passages(entry.content, "dasar_hukum")
     ]
     texts = [join_words((line.text for line in p.lines), known_words) for p in passages]
-    kept = [(p, t) for p, t in zip(passages, texts, strict=True) if re.search(r"\w{2}", t)]
+    sources = [(p, source) for p, text in zip(passages, texts, strict=True) for source in parted_sources(text)]
+    kept = [(p, t) for p, t in sources if re.search(r"\w{2}", t)]
     return _citations([p for p, _ in kept], [t for _, t in kept], territory)
 
 

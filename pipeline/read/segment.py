@@ -7,12 +7,14 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.read.form import Form, Item, read_form
 from pipeline.read.form_columns import share_contents
-from pipeline.read.form_items import items_of_form, items_of_lines
+from pipeline.read.form_items import ROW_SCALE, items_of_form, items_of_lines
 from pipeline.read.labels import fold, match_label
 from pipeline.read.stretches import FormRows, FreeLines, ProcedureRows, Stretch
 from pipeline.read.titles import names_procedure
 
 ENOUGH_IDENTITY = 2
+ENOUGH_SECTIONS = 2
+ENOUGH_LISTED = 2
 TITLE_LINES = 4
 NAMES = ("nomor_sop", "nama_sop")
 
@@ -94,7 +96,11 @@ def segment(stretches: Sequence[Stretch]) -> list[Draft]:
             waiting = _keep_page(waiting, stretch, drafts[-1])
             waiting.append(stretch)
             continue
-        if _begins_new(drafts[-1], names):
+        if _is_front_matter(drafts[-1], waiting, stretch):
+            drafts[-1].stretches += [s for s in waiting if page_of(s) != page_of(stretch)]
+            waiting = [s for s in waiting if page_of(s) == page_of(stretch)]
+            drafts.append(Draft())
+        elif _begins_new(drafts[-1], names):
             waiting = _keep_closing(waiting, stretch, drafts[-1])
             drafts.append(Draft())
         drafts[-1].stretches += [*waiting, stretch]
@@ -103,6 +109,15 @@ def segment(stretches: Sequence[Stretch]) -> list[Draft]:
         drafts[-1].nama = drafts[-1].nama or names[1]
     drafts[-1].stretches += waiting
     return [draft for draft in drafts if draft.stretches]
+
+
+def _is_front_matter(draft: Draft, waiting: Sequence[Stretch], identity: Stretch) -> bool:
+    """Whether only a cover, a decree or a table of contents stands on the pages before the first identity block."""
+    before = [s for s in (*draft.stretches, *waiting) if page_of(s) != page_of(identity)]
+    if not before or draft.has_identity or draft.has_procedure:
+        return False
+    labels = {e.label.name for e in form_of(before).entries if e.label.kind == "section"}
+    return len(labels) < ENOUGH_SECTIONS
 
 
 def _keep_page(waiting: list[Stretch], stretch: Stretch, draft: Draft) -> list[Stretch]:
@@ -129,10 +144,22 @@ def _names(stretch: Stretch) -> tuple[str, str] | None:
     """nomor and nama of an identity block, folded; None where the stretch begins none."""
     form = form_of([stretch])
     labels = {e.label.name for e in form.entries if e.label.kind == "identity"}
-    if not labels & set(NAMES) or len(labels) < ENOUGH_IDENTITY:
+    if not labels & set(NAMES) or len(labels) < ENOUGH_IDENTITY or _lists_several(stretch, form):
         return None
     nomor, nama = ("".join(fold(e.content.text) for e in form.of(name)[:1]) for name in NAMES)
     return nomor, nama
+
+
+def _lists_several(stretch: Stretch, form: Form) -> bool:
+    """Whether 'Nomor SOP' and 'Nama SOP' head the columns of a list of SOPs: a table of contents."""
+    entries = [e for e in form.entries if e.label.kind == "identity"]
+    named = next((e for e in entries if e.label.name == "nama_sop"), None)
+    if named is None or not isinstance(stretch, FormRows) or len({e.row for e in entries}) > 1:
+        return False
+    first, grid = stretch.first + named.row // ROW_SCALE, stretch.grid
+    column = next((c.column for c in grid.row_cells(first) if c.text == named.heading.text), None)
+    below = [c for row in range(first + 1, stretch.stop) for c in grid.row_cells(row) if c.column == column]
+    return sum(bool(c.text.strip()) for c in below) >= ENOUGH_LISTED
 
 
 def _begins_new(draft: Draft, names: tuple[str, str]) -> bool:

@@ -8,7 +8,7 @@ from pipeline.read.approvers import is_better
 from pipeline.read.correction_signature import is_recognised, legible
 from pipeline.read.correction_title import mend_title
 from pipeline.read.dates import parse_date
-from pipeline.read.form import Form
+from pipeline.read.form import Entry, Form
 from pipeline.read.identity import first_entry, letterhead_of
 from pipeline.read.labels import fold
 from pipeline.read.letterhead import read_letterhead
@@ -25,17 +25,17 @@ MISSING_CONFIDENCE = 0.9
 
 
 def read_signatories(form: Form, closing: Sequence[Passage], electronic: bool) -> tuple[Signatory, ...]:
-    """Those who sign: from 'Disahkan oleh' and its like, completed by a signature block after the table."""
+    """Those who sign: from 'Disahkan oleh' and its like, completed by the lines below it and after the table."""
     found: list[Signatory] = []
     entry = first_entry(form, "disahkan_oleh")
     signature: SignatureKind = "electronic" if electronic else "unknown"
     office = _office(form)
-    block = [p for p in closing if p.lines]
     approver = None
     if entry and not entry.content.is_blank:
         approver = _signatory(entry.content, "disahkan", signature, office)
-    if block and (approver is None or _is_doubtful(approver.name)):
-        approver = _completed(approver, _closing(block, signature, office))
+    for lines in (_lines_below(form, entry), [p for p in closing if p.lines]):
+        if lines and (approver is None or _is_doubtful(approver.name)):
+            approver = _completed(approver, _closing(lines, signature, office))
     if approver is not None:
         found.append(approver)
     for entry in form.entries:
@@ -43,6 +43,15 @@ def read_signatories(form: Form, closing: Sequence[Passage], electronic: bool) -
             part: SignatoryPart = entry.label.name  # type: ignore[assignment]  # the vocabulary's parts are these
             found.append(_signatory(entry.content, part, signature, office))
     return tuple(found)
+
+
+def _lines_below(form: Form, entry: Entry | None) -> list[Passage]:
+    """The lines between the label of the signer and the next label that none claims: name and number on lines of their
+    own below 'Disahkan oleh : Camat'."""
+    if entry is None:
+        return []
+    end = min((e.row for e in form.entries if e.row > entry.row and e.label.kind != "identity"), default=entry.row)
+    return [i.passage for i in form.unclaimed if entry.row < i.row < end and i.passage.lines]
 
 
 def _office(form: Form) -> tuple[str, ...]:
