@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Any
+from importlib import metadata
+from typing import Annotated, Any
 
 import typer
 from typer.exceptions import TyperException
 
-from flows.commands.console import error_words, tell
+from flows.commands.console import error_words, say, tell
 from flows.commands.registry import COMMANDS, GROUPS, Command
 from schemas.errors import UsageError
 
@@ -41,6 +42,12 @@ def run_command(arguments: list[str]) -> int:
         return _refuse(error_words(error), status)
 
 
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        say(f"selaras {metadata.version('selaras')}")
+        raise typer.Exit
+
+
 def build() -> Any:
     app = typer.Typer(
         name="selaras",
@@ -49,11 +56,18 @@ def build() -> Any:
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
     )
+    app.callback()(_main_options)
     for command in COMMANDS:
         app.command()(command)
     for name, (help_words, verbs) in GROUPS.items():
         app.add_typer(_group(help_words, verbs), name=name)
     return typer.main.get_command(app)
+
+
+def _main_options(
+    version: Annotated[bool, typer.Option("--version", is_eager=True, callback=_say_version, help="Show it.")] = False,
+) -> None:
+    """What stands before a command; each option does its work when it is met."""
 
 
 def _group(help_words: str, verbs: dict[str, Command]) -> typer.Typer:

@@ -59,7 +59,7 @@ def schedule_of(night: Night) -> Any:
     try:
         CronSchedule(cron=night.cron, timezone=night.timezone)
     except ValidationError as error:
-        raise UsageError(f"--cron {night.cron!r}: {error.errors()[0]['msg']}") from error
+        raise UsageError(f"--cron {night.cron!r}: {error.errors()[0]['msg'].removeprefix('Value error, ')}") from error
     return Cron(night.cron, timezone=night.timezone)
 
 

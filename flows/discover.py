@@ -9,7 +9,9 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from pipeline.publish.place import MANIFEST, manifest_of
 from pipeline.store.sources import FileSeen
+from pipeline.store.workspace import DATABASE
 from schemas.errors import UsageError
 
 NOT_DOCUMENTS = ("thumbs.db", "desktop.ini")
@@ -56,7 +58,8 @@ def _files_under(path: Path, agency_from_folder: bool) -> Iterator[FileSeen]:
 def walk(folder: Path) -> Iterator[Path]:
     """The files of a folder in order. A folder that is reached twice, through links, is walked once.
 
-    A folder that cannot be listed is given itself, so that it is accounted for.
+    A folder that cannot be listed is given itself, so that it is accounted for. Releases and workspaces are passed
+    over: what Selaras made is no document.
     """
     walked: set[tuple[int, int]] = set()
     waiting = [folder]
@@ -68,12 +71,17 @@ def walk(folder: Path) -> Iterator[Path]:
         except OSError:
             yield here
             continue
-        if (status.st_dev, status.st_ino) in walked:
+        if (status.st_dev, status.st_ino) in walked or is_made_by_us(here):
             continue
         walked.add((status.st_dev, status.st_ino))
         taken = [entry for entry in entries if not _is_ignored(entry.name)]
         waiting += reversed([entry for entry in taken if entry.is_dir()])
         yield from (entry for entry in taken if not entry.is_dir())
+
+
+def is_made_by_us(folder: Path) -> bool:
+    """Whether it is a workspace or a release. A pipe of that name is never waited for."""
+    return (folder / DATABASE).is_file() or ((folder / MANIFEST).is_file() and manifest_of(folder) is not None)
 
 
 def why_not_openable(path: Path) -> str | None:

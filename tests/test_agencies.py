@@ -17,6 +17,7 @@ from pipeline.reconcile.decisions import Decisions
 from pipeline.reconcile.governments import find_government
 from pipeline.reconcile.reconcile import reconcile
 from pipeline.reconcile.roster import Offices, entry_to_json, read_roster, roster_of
+from pipeline.reconcile.spreadsheet_csv import csv_text
 from schemas.decision import Decision
 from schemas.errors import UsageError
 from schemas.reconciled import Agency
@@ -114,6 +115,24 @@ def test_a_roster_can_name_ids_of_its_own() -> None:
     named = Offices.of([entry], Decisions.of(())).find("Dinkes", "Kab. Tapin")
     assert named is not None
     assert named.agency.agency_id == "opd-17"
+
+
+@pytest.mark.parametrize(
+    "saved",
+    [
+        ROSTER.encode(),
+        ("\ufeff" + ROSTER).encode(),
+        ROSTER.replace(",", ";").replace("\n", "\r\n").encode(),
+    ],
+    ids=["as a program writes it", "with a byte order mark", "with semicolons, as an Indonesian Excel"],
+)
+def test_a_roster_is_read_as_spreadsheets_save_it(saved: bytes) -> None:
+    assert read_roster(csv_text(saved)) == read_roster(ROSTER)
+
+
+def test_letters_of_an_older_excel() -> None:
+    (entry,) = read_roster(csv_text("agency\nDinas Pariwisata – Café\n".encode("cp1252")))
+    assert entry.agency == "Dinas Pariwisata – Café"
 
 
 @pytest.mark.parametrize(

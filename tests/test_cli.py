@@ -6,6 +6,7 @@ import functools
 import json
 import os
 import re
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from flows.cli import run_command
 from flows.commands import session
 from flows.commands.registry import COMMANDS
 from flows.spread import open_readers
+from pipeline.store.settings import Settings
+from pipeline.store.sources import list_sources, record_release_states
 from pipeline.store.workspace import open_workspace, writing
 from schemas import errors
 from schemas.vocabulary.cli import command_line_words
@@ -119,6 +122,26 @@ def test_status_says_why_and_what_to_do(at_published: Selaras) -> None:
     assert "salinan.txt  duplikat" in everything
 
 
+def test_a_folder_without_files_is_told(selaras: Selaras) -> None:
+    Path("kosong").mkdir()
+    status, _, err = selaras("ingest", "kosong", "--quiet")
+    assert (status, err) == (0, "selaras: no files in kosong\n")
+
+
+def test_status_says_what_is_to_be_looked_at(selaras: Selaras, inbox: Path) -> None:
+    """The words are those of the last release; where that is gone, the file still waits."""
+    selaras("run", "inbox/a.txt", "--out", "rilis", "--quiet")
+    with open_workspace() as opened:
+        (source,) = list_sources(opened)
+        record_release_states(opened, {source.sha256: "review"})
+    table = Path("rilis/csv/source.csv")
+    rows = pd.read_csv(table, dtype=str)
+    rows.assign(state="review", reason="NIP terbaca kurang meyakinkan.").to_csv(table, index=False)
+    assert "a.txt  menunggu pemeriksaan  NIP terbaca kurang meyakinkan.  Saran: " in selaras("status")[1]
+    table.unlink()
+    assert "a.txt  menunggu pemeriksaan  Ada yang perlu dilihat orang.  Saran: " in selaras("status")[1]
+
+
 def test_watch_takes_what_is_whole(selaras: Selaras, inbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SELARAS_STABLE_SECONDS", "0.2")
     assert selaras("watch", "inbox", "--once", "--every", "0.1", "--quiet")[0] == 0
@@ -214,6 +237,8 @@ def test_query_writes_rows_that_pandas_reads(at_published: Selaras, tmp_path: Pa
 def test_query_refuses_a_file_of_another_kind(at_published: Selaras, tmp_path: Path) -> None:
     status, _, err = at_published("query", "SELECT 1", "--out", str(tmp_path / "x.doc"))
     assert (status, ".csv, .xlsx or .parquet" in err) == (2, True)
+    status, _, err = at_published("query", "SELECT 1", "--out", str(tmp_path / "nowhere" / "x.csv"))
+    assert (status, err.count("\n"), "cannot be written" in err) == (2, 1, True)
 
 
 def test_query_has_limits(at_published: Selaras, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -240,6 +265,10 @@ def test_query_has_limits(at_published: Selaras, monkeypatch: pytest.MonkeyPatch
         (("run", "--out", "rilis"), "PATH"),
         (("publish", "--out", "inbox"), "no release"),
         (("show", "nothing.pdf"), "no file"),
+        (("show", "inbox/a.txt", "--overlay", "a.jpg"), ".png"),
+        (("show", "inbox/a.txt", "--overlay", "nowhere/a.png"), "nowhere is no folder"),
+        (("agencies", "import", "nothing.csv"), "'nothing.csv' does not exist"),
+        (("roles", "import", "inbox"), "'inbox' is a directory"),
         (("nothing",), "nothing"),
         (("status", "--nothing"), "--nothing"),
     ],
@@ -295,6 +324,16 @@ def test_doctor_says_what_is_there(selaras: Selaras) -> None:
     status, out, _ = selaras("doctor")
     assert (status, "ok  prefect" in out) == (0, True)
     assert "seconds_per_page = 120" in selaras("doctor", "--settings")[1]
+
+
+def test_the_settings_that_doctor_shows_may_be_copied(selaras: Selaras) -> None:
+    shown = tomllib.loads(selaras("doctor", "--settings")[1])
+    assert shown == Settings(engine="threads").model_dump(exclude_none=True)
+
+
+def test_which_selaras_this_is(selaras: Selaras) -> None:
+    status, out, _ = selaras("--version")
+    assert (status, re.fullmatch(r"selaras \d+\.\d+\.\d+\n", out) is not None) == (0, True)
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.__name__)

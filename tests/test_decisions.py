@@ -114,6 +114,8 @@ def test_a_choice_must_be_a_role() -> None:
     check_role_choice("!staf")
     with pytest.raises(UsageError, match="did you mean 'kepala-seksi'"):
         check_role_choice("kepala-sexi")
+    with pytest.raises(UsageError, match=r"no role 'nothing' \(`selaras"):
+        check_role_choice("nothing")
 
 
 def test_a_decision_for_a_role_that_is_gone_is_known() -> None:

@@ -69,6 +69,14 @@ def test_a_folder_is_walked_in_order_and_hidden_files_are_left(tmp_path: Path) -
     assert names(tmp_path) == ["a/z/y.txt", "b.txt", "dinas/a.txt"]
 
 
+def test_what_selaras_made_is_no_document(tmp_path: Path) -> None:
+    manifest = '{"format": "selaras-release/1"}'
+    write(tmp_path, {"a.txt": "a", "rilis/manifest.json": manifest, "rilis/csv/sop.csv": "b", "x/manifest.json": "{}"})
+    write(tmp_path, {"kerja/selaras.sqlite": "", "kerja/originals/3f/3f2a": "c"})
+    assert names(tmp_path) == ["a.txt", "x/manifest.json"]
+    assert names(tmp_path / "rilis") == []
+
+
 def test_a_link_that_loops_is_followed_once(tmp_path: Path) -> None:
     write(tmp_path, {"a/one.txt": "1", "two.txt": "2"})
     (tmp_path / "a" / "up").symlink_to(tmp_path)

@@ -15,6 +15,7 @@ from flows.publish import Holdings
 from pipeline.reconcile.decision_csv import WantedDecision, new_decisions
 from pipeline.reconcile.reconcile import reconcile
 from pipeline.reconcile.roster import entry_to_json, expected_agency, read_roster
+from pipeline.reconcile.spreadsheet_csv import csv_text
 from pipeline.store.decisions import add_decision, list_decisions
 from pipeline.store.workspace import open_workspace
 from schemas.roster import RosterEntry
@@ -54,6 +55,8 @@ def import_roster(
         Path,
         typer.Argument(
             metavar="FILE.csv",
+            exists=True,
+            dir_okay=False,
             help="Columns: agency, and if known government, agency_id, kind, parent_agency_id, names (A|B).",
         ),
     ],
@@ -66,7 +69,7 @@ def import_roster(
 
     Example: selaras agencies import daftar-opd.csv
     """
-    wanted = [_wanted(entry) for entry in read_roster(path.read_text(encoding="utf-8"))]
+    wanted = [_wanted(entry) for entry in read_roster(csv_text(path.read_bytes()))]
     with writing_session(workspace, "agencies", wait=wait, quiet=quiet, debug=debug) as session:
         new = new_decisions(wanted, list_decisions(session.workspace))
         for each in new:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sys
@@ -23,9 +24,9 @@ from schemas.errors import SelarasError
 FAILED = 1
 ENOUGH_FREE = 2 << 30
 LIBRARIES = ("prefect", "fastapi", "pypdfium2", "lxml", "rapidocr", "openvino", "spacy", "duckdb", "pyarrow", "pandas")
-MANY_MACHINES = "only for more than one machine"
+MANY_MACHINES = "only for more than one machine: `make setup-scale` installs it"
 EXTRAS = (
-    ("heic", "pi-heif", "HEIC photographs are quarantined"),
+    ("heic", "pi-heif", "HEIC photographs are quarantined: `make setup-heic` installs it"),
     ("postgres", "pg8000", MANY_MACHINES),
     ("s3", "s3fs", MANY_MACHINES),
     ("dask", "distributed", MANY_MACHINES),
@@ -95,7 +96,7 @@ def _extras() -> Iterator[Symptom]:
         try:
             yield Symptom(f"extra {extra}", f"{name} {metadata.version(name)}", True)
         except metadata.PackageNotFoundError:
-            yield Symptom(f"extra {extra}", "missing", None, f"{means}: install selaras[{extra}]")
+            yield Symptom(f"extra {extra}", "missing", None, means)
 
 
 def _programs() -> Iterator[Symptom]:
@@ -128,4 +129,11 @@ def _say_settings(settings: Settings, as_json: bool) -> None:
         say_json(values)
         return
     for name, field in Settings.model_fields.items():
-        say(f"{name} = {values[name]}  # {field.description}")
+        say(f"{_toml(name, values[name])}  # {field.description}")
+
+
+def _toml(name: str, value: object) -> str:
+    """A line that may be copied into selaras.toml; what is not set stands as a comment."""
+    if value is None:
+        return f"# {name} ="
+    return f"{name} = {json.dumps(value, ensure_ascii=False, default=str)}"

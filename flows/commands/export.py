@@ -46,9 +46,12 @@ EXPORTS: tuple[Export, ...] = (
 )
 
 
+FORMS = ", ".join(form.name for form in EXPORTS)
+
+
 def export(
-    sop_id: Annotated[str, typer.Argument(help="The id of an SOP (table `sop` of a release, or `selaras query`).")],
-    form: Annotated[str, typer.Option("--as", help=f"One of: {', '.join(form.name for form in EXPORTS)}.")],
+    sop_id: Annotated[str, typer.Argument(metavar="SOP_ID", help="Its id stands in the table `sop` of a release.")],
+    form: Annotated[str, typer.Option("--as", metavar="FORM", help=f"One of: {FORMS}.")],
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help="The file to write.")],
     workspace: WorkspaceOption = None,
     debug: DebugOption = False,
@@ -59,7 +62,7 @@ def export(
     """
     chosen = next((export for export in EXPORTS if export.name == form), None)
     if chosen is None:
-        raise UsageError(f"--as {form} is not available; use one of: {', '.join(export.name for export in EXPORTS)}")
+        raise UsageError(f"--as {form} is not available; use one of: {FORMS}")
     with open_workspace(workspace, create=False) as opened:
         stored, ordinal = find_sop(list_sources(opened), sop_id)
         reading = load_reading(opened, stored)

@@ -34,7 +34,7 @@ class QueryLimit(SelarasError):
 
 
 def query(
-    sql: Annotated[str, typer.Argument(help="One SELECT; the tables and columns stand in datapackage.json.")],
+    sql: Annotated[str, typer.Argument(metavar="SQL", help="One SELECT; datapackage.json has the tables.")],
     release: Annotated[Path | None, typer.Option("--release", help="Default: the workspace's last release.")] = None,
     workspace: WorkspaceOption = None,
     out: Annotated[Path | None, typer.Option("--out", help="Write the rows to FILE.csv, .xlsx or .parquet.")] = None,
@@ -45,19 +45,29 @@ def query(
 
     Example: selaras query "SELECT nama_sop, steps FROM sop ORDER BY steps DESC"
     """
+    if out is not None:
+        _check_name(out)
     database, settings = _find_database(release, workspace)
     columns, rows = run_query(database, sql, seconds=settings.query_seconds, limit=settings.query_rows + 1)
     if len(rows) > settings.query_rows:
         rows = rows[: settings.query_rows]
         tell(f"only the first {settings.query_rows} rows are shown: ask for less, or raise query_rows in selaras.toml")
     if out is not None:
-        write_rows(columns, rows, out)
+        try:
+            write_rows(columns, rows, out)
+        except OSError as error:
+            raise UsageError(f"{out} cannot be written: {error.strerror or error}") from error
         tell(f"{len(rows)} rows are in {out}")
     elif as_json:
         say_json([dict(zip(columns, row, strict=True)) for row in rows])
     else:
         say(text_table(columns, rows))
     return 0
+
+
+def _check_name(out: Path) -> None:
+    if out.suffix not in (".csv", ".xlsx", ".parquet"):
+        raise UsageError(f"{out}: --out takes a name that ends with .csv, .xlsx or .parquet")
 
 
 def _find_database(release: Path | None, workspace: Path | None) -> tuple[Path, Settings]:
@@ -104,12 +114,10 @@ def write_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]], out: Path)
         frame.to_csv(out, index=False)
     elif out.suffix == ".parquet":
         frame.to_parquet(out, index=False)
-    elif out.suffix == ".xlsx":
+    else:
         options = {"strings_to_formulas": False, "strings_to_urls": False}
         with pd.ExcelWriter(out, engine="xlsxwriter", engine_kwargs={"options": options}) as writer:
             frame.to_excel(writer, index=False)
-    else:
-        raise UsageError(f"{out}: --out takes a name that ends with .csv, .xlsx or .parquet")
 
 
 def text_table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:

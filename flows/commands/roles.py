@@ -18,6 +18,7 @@ from pipeline.reconcile.decision_csv import decisions_to_csv, new_decisions, rea
 from pipeline.reconcile.decisions import ANY, Decisions, check_law_choice, check_role_choice, role_subject, wording_key
 from pipeline.reconcile.reconcile import reconcile
 from pipeline.reconcile.role_context import role_context
+from pipeline.reconcile.spreadsheet_csv import csv_text
 from pipeline.store.decisions import add_decision, list_decisions, undo_decision
 from pipeline.store.workspace import open_workspace
 from schemas.decision import Decision
@@ -30,7 +31,8 @@ KIND = "role"
 FEW = 20
 WordingArgument = Annotated[str, typer.Argument(metavar="WORDING", help="A column's header, as printed.")]
 KindOption = Annotated[str | None, typer.Option("--kind", help="Only in this kind of agency: dinas, kecamatan, …")]
-FileArgument = Annotated[Path, typer.Argument(metavar="FILE.csv")]
+FileArgument = Annotated[Path, typer.Argument(metavar="FILE.csv", dir_okay=False)]
+ThereArgument = Annotated[Path, typer.Argument(metavar="FILE.csv", exists=True, dir_okay=False)]
 
 
 def list_roles(
@@ -146,7 +148,7 @@ def export_decisions(path: FileArgument, workspace: WorkspaceOption = None, debu
 
 
 def import_decisions(
-    path: FileArgument,
+    path: ThereArgument,
     workspace: WorkspaceOption = None,
     wait: WaitOption = WAIT,
     quiet: QuietOption = False,
@@ -156,7 +158,7 @@ def import_decisions(
 
     Example: selaras roles import keputusan.csv
     """
-    wanted = read_decisions(path.read_text(encoding="utf-8"))
+    wanted = read_decisions(csv_text(path.read_bytes()))
     for each in wanted:
         CHOICES.get(each.kind, _any_choice)(each.after or "")
     with writing_session(workspace, "roles", wait=wait, quiet=quiet, debug=debug) as session:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from flows.commands.console import say, say_json
+from flows.commands.console import one_line, say, say_json, tell
 from flows.commands.options import (
     WAIT,
     DebugOption,
@@ -30,7 +31,7 @@ from flows.commands.session import (
 from flows.discover import discover_files
 from pipeline.publish.place import check_out
 from pipeline.publish.release import PROFILES
-from pipeline.store.sources import list_sources
+from pipeline.store.sources import FileSeen, list_sources
 from schemas.errors import UsageError
 from schemas.vocabulary.cli import sentence
 
@@ -52,7 +53,7 @@ def run(
     Example: selaras run inbox/ more/*.pdf --out release
     """
     check_before(out, profile)
-    files = discover_files(paths, agency_from_folder=agency_from_folder)
+    files = find_files(paths, agency_from_folder)
     with writing_session(workspace, "run", wait=wait, quiet=quiet, debug=debug, spread=spread) as session:
         summary = read_and_publish(session, files, out, profile)
     assert summary is not None  # noqa: S101 - there was an `out`
@@ -73,7 +74,7 @@ def ingest(
 
     Example: selaras ingest inbox/ --agency-from-folder
     """
-    files = discover_files(paths, agency_from_folder=agency_from_folder)
+    files = find_files(paths, agency_from_folder)
     with writing_session(workspace, "ingest", wait=wait, quiet=quiet, debug=debug, spread=spread) as session:
         read_and_publish(session, files, None, "internal")
         return tell_ingest(session, as_json)
@@ -97,6 +98,14 @@ def publish(
         summary = read_and_publish(session, [], out, profile)
     assert summary is not None  # noqa: S101 - there was an `out`
     return tell_release(session, summary, as_json)
+
+
+def find_files(paths: Sequence[str], agency_from_folder: bool) -> list[FileSeen]:
+    """What the paths name; that they name nothing is told, as a folder may be the wrong one."""
+    files = discover_files(paths, agency_from_folder=agency_from_folder)
+    if not files:
+        tell(f"selaras: no files in {', '.join(map(one_line, paths))}")
+    return files
 
 
 def check_before(out: Path, profile: str) -> None:

@@ -40,6 +40,8 @@ def show(
     """
     if not file.is_file():
         raise UsageError(f"{str(file)!r} is no file that can be read")
+    if overlay is not None:
+        _check_picture(overlay)
     settings = load_settings(workspace_folder(workspace))
     outcome, reading = read_alone(file, limits_of(settings), debug)
     if reading is None:
@@ -52,6 +54,13 @@ def show(
             if not quiet:
                 tell(str(drawn))
     return WAITS if reading.pages_unread else 0
+
+
+def _check_picture(out: Path) -> None:
+    if out.suffix.lower() != ".png":
+        raise UsageError(f"{out}: --overlay draws a PNG and takes a name that ends with .png")
+    if not out.parent.is_dir():
+        raise UsageError(f"{out.parent} is no folder: give --overlay a place that is there")
 
 
 def read_alone(file: Path, limits: Limits, debug: bool) -> tuple[Outcome, Reading | None]:

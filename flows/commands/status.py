@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -75,11 +77,22 @@ def count_rows(rows: Sequence[Mapping[str, Any]]) -> dict[str, int]:
 
 def standing(workspace: Workspace) -> list[dict[str, Any]]:
     """What became of each file, by name."""
-    withdrawn = withdrawn_sources(workspace)
-    return [_row(stored, release_source(stored, withdrawn)) for stored in list_sources(workspace)]
+    withdrawn, said = withdrawn_sources(workspace), why_review(latest_release(workspace))
+    return [_row(stored, release_source(stored, withdrawn), said) for stored in list_sources(workspace)]
 
 
-def _row(stored: StoredSource, source: Source) -> dict[str, Any]:
+def why_review(release: tuple[Path, str] | None) -> dict[str, str]:
+    """What a person should look at, by document, as the last release says it; nothing where it is no longer there."""
+    if release is None:
+        return {}
+    try:
+        with (release[0] / "csv" / "source.csv").open(encoding="utf-8", newline="") as file:
+            return {row["sha256"]: row["reason"] for row in csv.DictReader(file) if row["state"] == "review"}
+    except (OSError, KeyError):
+        return {}
+
+
+def _row(stored: StoredSource, source: Source, said: Mapping[str, str]) -> dict[str, Any]:
     state = source.state
     if stored.state == "waiting" and state != "withdrawn":
         shown = "waiting"
@@ -89,6 +102,7 @@ def _row(stored: StoredSource, source: Source) -> dict[str, Any]:
     else:
         shown = state
     why = reason_words("review", {}) if shown == "review" else source
+    reason = said.get(stored.sha256, why.reason) if shown == "review" else why.reason
     return {
         "id": stored.sha256[:12],
         "sha256": stored.sha256,
@@ -96,7 +110,7 @@ def _row(stored: StoredSource, source: Source) -> dict[str, Any]:
         "other_names": list(source.other_names),
         "further_pages": list(source.further_pages),
         "state": shown,
-        "reason": why.reason,
+        "reason": reason,
         "remedy": why.remedy,
         "sops": stored.sops,
         "pages": stored.pages,

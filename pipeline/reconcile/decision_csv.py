@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pipeline.reconcile.decisions import Decisions, known_subject
+from pipeline.reconcile.spreadsheet_csv import csv_rows
 from schemas.decision import Decision
 from schemas.errors import UsageError
 
@@ -38,7 +39,7 @@ def decisions_to_csv(decisions: Iterable[Decision]) -> str:
 
 def read_decisions(text: str) -> list[WantedDecision]:
     """The decisions of a CSV with at least the columns kind, subject and after; who decided is whoever imports."""
-    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
+    reader = csv_rows(text)
     missing = NEEDED - set(reader.fieldnames or ())
     if missing:
         raise UsageError(f"a file of decisions needs the columns {', '.join(sorted(missing))}")

@@ -200,6 +200,9 @@ WORDINGS: Mapping[str, Callable[[str], str]] = {
 }
 
 
+NEAR = 60.0  # of 100; an id less alike is no typing error
+
+
 def role_subject(wording: str, kind: str | None = None) -> str:
     return f"role:{wording_key(wording)}@{kind or ANY}"
 
@@ -210,7 +213,7 @@ def check_role_choice(after: str) -> None:
     named = [role for role in after.removeprefix(NEVER).split("|") if role]
     unknown = [role for role in named if role not in roles and role != UNSURE]
     if unknown:
-        near = extractOne(unknown[0], list(roles), scorer=fuzz.ratio, processor=None)
+        near = extractOne(unknown[0], list(roles), scorer=fuzz.ratio, score_cutoff=NEAR)
         hint = f"; did you mean {near[0]!r}?" if near is not None else ""
         raise UsageError(f"there is no role {unknown[0]!r}{hint} (`selaras roles list --all` shows them)")
 

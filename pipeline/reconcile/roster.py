@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 
 from pipeline.reconcile.agencies import NamedAgency, identify_agency
 from pipeline.reconcile.decisions import Decisions, wording_key
+from pipeline.reconcile.spreadsheet_csv import csv_rows
 from schemas.errors import UsageError
 from schemas.reconciled import Agency
 from schemas.roster import RosterEntry
@@ -67,7 +66,7 @@ def expected_agency(entry: RosterEntry) -> Agency:
 
 def read_roster(text: str) -> tuple[RosterEntry, ...]:
     """The rows of a roster's CSV: agency, and if known government, agency_id, kind, parent_agency_id, names ('A|B')."""
-    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
+    reader = csv_rows(text)
     header = [name.strip().casefold() for name in reader.fieldnames or ()]
     if "agency" not in header or set(header) - set(COLUMNS):
         raise UsageError(f"a roster has the columns {', '.join(COLUMNS)} (only `agency` is needed), not {header}")

@@ -31,6 +31,7 @@ from pipeline.store.settings import Settings, load_settings
 from schemas.errors import MissingExtra, SelarasError, UsageError, WorkspaceError
 
 DEFAULT_FOLDER = ".selaras"
+DATABASE = "selaras.sqlite"
 VARIABLE = "SELARAS_WORKSPACE"
 PRIVATE = 0o700
 
@@ -99,7 +100,7 @@ def _opened(root: Path, options: Mapping[str, str]) -> Workspace:
 def _own_database(root: Path) -> str:
     if (reason := missing_database(root)) is not None:
         raise WorkspaceError(reason)
-    path = root / "selaras.sqlite"
+    path = root / DATABASE
     path.touch(mode=0o600)
     return f"sqlite:///{path}"
 
