@@ -7,6 +7,8 @@ from dataclasses import replace
 from itertools import combinations, pairwise
 from pathlib import Path
 
+import cv2
+
 from extractors.grid import Grid
 from extractors.progress import OnPage
 from extractors.scan_files import PICTURE_TYPES, open_pictures
@@ -18,6 +20,7 @@ from extractors.scan_paper import Pixels, Sheet, find_ink, find_tone
 from extractors.scan_prepare import prepare, turned_over
 from extractors.scan_result import Reading, page_of
 from extractors.scan_shapes import Figure, find_figures
+from extractors.scan_slants import find_slants
 from extractors.scan_strokes import Stroke, clear_strokes, find_dotted, find_strokes, joined
 from extractors.scan_tables import find_tables
 from extractors.scan_text import read_strips
@@ -28,6 +31,7 @@ POINTS = 72.0
 USUAL_LONG_SIDE = 842.0  # points: a picture that tells no size is taken for A4
 LIKELY_LONG_SIDE = (400.0, 1500.0)  # points; outside it the told resolution is not believed
 TIP_REACH = 1.25  # letter heights around the end of a connector that its tip takes
+LINE = 7  # pixels that a connector takes across
 PLAIN_KINDS = ("process", "decision", "terminator")
 STAMPED = 0.7  # mean confidence below which words in a stamp are the stamp's own
 UPSIDE_DOWN = 0.85  # mean confidence below which the page is tried the other way up
@@ -108,7 +112,9 @@ def read_sheet(sheet: Sheet) -> Reading:
     figures = find_figures(sheet.ink, find_tone(sheet.colour), grids, em)
     stamps = [stamp for stamp in stamps if not _is_drawing(stamp, figures)]
     figures = _without_marks(figures, stamps)
-    edges, legs = find_edges(sheet.ink, flow_ink(sheet.ink, grids, figures, em), figures, em)
+    drawn = flow_ink(sheet.ink, grids, figures, em)
+    edges, legs = find_edges(sheet.ink, drawn, figures, em)
+    edges = [*edges, *find_slants(sheet.ink, drawn, figures, edges, em)]
     ink = _text_ink(grey, grids, legs, edges, codes, em)
     strips = find_text(grey, ink, grids, figures, stamps, em)
     read, sureness = read_strips(grey, strips, em)
@@ -163,7 +169,7 @@ def _text_ink(
         _wipe(ink, box if leg.across else (box[1], box[0], box[3], box[2]))
     for edge in edges:
         for (ax, ay), (bx, by) in pairwise(edge.points):
-            _wipe(ink, (min(ax, bx) - 3, min(ay, by) - 3, max(ax, bx) + 3, max(ay, by) + 3))
+            cv2.line(ink, (int(ax), int(ay)), (int(bx), int(by)), 0, LINE)
         for (x, y), reach in ((edge.points[0], 0.6 * em), (edge.points[-1], TIP_REACH * em)):
             _wipe(ink, (x - reach, y - reach, x + reach, y + reach))
     for code in codes:

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 
 from extractors.scan_paper import Pixels, Sheet, clean_paper, find_ink, letter_height
+from extractors.scan_sheet import blank_around, find_sheet
 from extractors.scan_straighten import quarter_turn, straightening, unbend, uncurl, warp
 from extractors.scan_strokes import curves
 
@@ -31,9 +32,13 @@ def prepare(image: Pixels) -> tuple[Sheet, int] | None:
     turn = quarter_turn(find_ink(grey))
     if turn:
         image, grey = _turned(image), _turned(grey)
-    matrix = straightening(grey)
+    place = find_sheet(image)
+    matrix = straightening(grey, photographed=place is not None)
     if matrix is not None:
         image, grey = warp(image, matrix), warp(grey, matrix)
+    if place is not None:
+        place = place if matrix is None else warp(place, matrix)
+        image, grey = blank_around(image, place), blank_around(grey, place)
     sheet = _sheet(image, grey)
     return None if sheet is None else (_uncurled(sheet), turn)
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from extractors.grid import Grid
 from extractors.rules import Rule
-from extractors.scan_kinds import tell_kind
+from extractors.scan_kinds import LARGEST_JOINT, tell_kind
 from extractors.scan_paper import Pixels
 from schemas.raw import Box, ShapeKind
 
@@ -49,9 +49,10 @@ def find_figures(ink: Pixels, tone: Pixels, grids: Sequence[Grid], em: float) ->
         part = ink[y0 : int(grid.box.y1) + 1, x0 : int(grid.box.x1) + 1]
         shade = tone[y0 : int(grid.box.y1) + 1, x0 : int(grid.box.x1) + 1]
         filled = list(_filled(part, shade, (x0, y0), grid, em))
+        drawn = [*_outlined(part, (x0, y0), grid, em, MOST_WIDE, spread=1), *_joints(part, (x0, y0), grid, em)]
         outlined = [
             replace(one, toned=any(one.box.shared_with(other.box) > 0.5 * one.box.area for other in filled))
-            for one in _outlined(part, (x0, y0), grid, em)
+            for one in drawn
             if not any(_is_faded(one, other) for other in filled)
         ]
         for figure in (*outlined, *filled):
@@ -75,20 +76,31 @@ def _is_tip(one: Figure, other: Figure, em: float) -> bool:
     return one.filled and small and around.shared_with(other.box) > 0
 
 
-def _outlined(ink: Pixels, origin: tuple[int, int], grid: Grid, em: float) -> Iterator[Figure]:
-    paper = cv2.bitwise_not(cv2.dilate(ink, np.ones((3, 3), np.uint8)))
+def _joints(ink: Pixels, origin: tuple[int, int], grid: Grid, em: float) -> Iterator[Figure]:
+    """Small connectors whose letter nearly fills them: ink spread to close broken outlines would part their paper."""
+    found = _outlined(ink, origin, grid, em, LARGEST_JOINT, spread=0)
+    return (figure for figure in found if figure.kind == "connector")
+
+
+def _outlined(
+    ink: Pixels, origin: tuple[int, int], grid: Grid, em: float, largest: float, *, spread: int
+) -> Iterator[Figure]:
+    """Regions of paper up to `largest` letter heights wide that ink, `spread` by so many pixels, closes in."""
+    size = 2 * spread + 1
+    paper = cv2.bitwise_not(cv2.dilate(ink, np.ones((size, size), np.uint8)))
     _, labels, stats, _ = cv2.connectedComponentsWithStats(paper, connectivity=4)
+    edge = spread + 1.0
     for label, (x, y, width, height, area) in enumerate(stats):
-        if label == 0 or not _has_size(width, height, em) or area < 0.3 * width * height:
+        if label == 0 or not _has_size(width, height, em) or width > largest * em or area < 0.3 * width * height:
             continue
         mask = _without_holes(labels[y : y + height, x : x + width] == label)
         left, top = int(x) + origin[0], int(y) + origin[1]
-        box = Box(left - 2.0, top - 2.0, left + int(width) + 2.0, top + int(height) + 2.0)
+        box = Box(left - edge, top - edge, left + int(width) + edge, top + int(height) + edge)
         sides = _sides_on_rules(box, grid.rules, em)
         if sides > 1 or _is_cell(box, grid) or not _is_solid(mask):
             continue
         kind, sure = tell_kind(mask, em)
-        local = Box(x - 2.0, y - 2.0, x + width + 2.0, y + height + 2.0)
+        local = Box(x - edge, y - edge, x + width + edge, y + height + edge)
         if kind == "process" and _lines_running_on(ink, local, _free_corners(box, grid.rules, em), em) > 1 - sides:
             continue
         if sides == 0 or kind in ("process", "terminator"):

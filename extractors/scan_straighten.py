@@ -17,6 +17,7 @@ SMALL = 1400  # longest side of the copy that angles are looked for on
 LARGEST_TURN = 20.0  # degrees; beyond it a page is turned by a quarter
 ENOUGH = 6  # strokes of one direction that tell a vanishing point
 STILL = 1.5  # pixels; a warp that moves no corner farther is left out
+HELD, HELD_IN_PHOTOGRAPH = 0.05, 0.02  # how much a perspective is doubted: a scanner has none
 
 
 def quarter_turn(ink: Pixels) -> int:
@@ -59,13 +60,14 @@ def find_strokes(grey: Pixels) -> tuple[Strokes, Strokes]:
     return strokes[long & (abs(dy) < slope * abs(dx))] / scale, strokes[long & (abs(dx) < slope * abs(dy))] / scale
 
 
-def straightening(grey: Pixels) -> Matrix | None:
+def straightening(grey: Pixels, *, photographed: bool = False) -> Matrix | None:
     """The perspective matrix that makes the page's strokes level and upright; None where it is straight already."""
+    held = HELD_IN_PHOTOGRAPH if photographed else HELD
     across, down = find_strokes(grey)
     height, width = grey.shape
     middle = (width / 2, height / 2)
-    level = _vanishing(across, middle)
-    upright = _vanishing(down, middle)
+    level = _vanishing(across, middle, held)
+    upright = _vanishing(down, middle, held)
     if level is None and upright is None:
         return _turn(text_angle(grey), middle)
     if level is None and upright is not None:
@@ -75,7 +77,7 @@ def straightening(grey: Pixels) -> Matrix | None:
     return None if level is None or upright is None else _rectifying(level, upright, middle, (width, height))
 
 
-def _vanishing(strokes: Strokes, middle: tuple[float, float]) -> NDArray[np.float64] | None:
+def _vanishing(strokes: Strokes, middle: tuple[float, float], held: float) -> NDArray[np.float64] | None:
     """Where strokes of one direction meet, as a homogeneous point about `middle`; None where too few agree."""
     if len(strokes) < ENOUGH:
         return None
@@ -85,21 +87,23 @@ def _vanishing(strokes: Strokes, middle: tuple[float, float]) -> NDArray[np.floa
     ones = np.ones(len(ends))
     lines = np.cross(np.column_stack([ends[:, 0], ones]), np.column_stack([ends[:, 1], ones]))
     lines /= np.hypot(lines[:, 0], lines[:, 1])[:, None]
-    point = _meeting(lines, ends, weight)
+    point = _meeting(lines, ends, weight, held)
     if point is None:
         return None
     x, y, w = point
     return np.array([x, y, w / size])
 
 
-def _meeting(lines: NDArray[np.float64], ends: NDArray[np.float64], weight: NDArray[np.float64]) -> Matrix | None:
+def _meeting(
+    lines: NDArray[np.float64], ends: NDArray[np.float64], weight: NDArray[np.float64], held: float
+) -> Matrix | None:
     """The point nearest to all lines, those that miss it left out; a far one where the strokes are nearly parallel."""
     keep = np.ones(len(lines), bool)
     point = np.zeros(3)
     for _ in range(6):
         if keep.sum() < ENOUGH:
             return None
-        point = _least(lines[keep] * weight[keep, None])
+        point = _least(lines[keep] * weight[keep, None], held)
         aim = np.column_stack([point[:2] - point[2] * centre for centre in ends.mean(axis=1)]).T
         way = ends[:, 1] - ends[:, 0]
         miss = np.abs(aim[:, 0] * way[:, 1] - aim[:, 1] * way[:, 0])
@@ -109,10 +113,10 @@ def _meeting(lines: NDArray[np.float64], ends: NDArray[np.float64], weight: NDAr
     return point
 
 
-def _least(rows: Matrix) -> Matrix:
+def _least(rows: Matrix, held: float) -> Matrix:
     """The unit direction that `rows` have least of. The third coordinate is held back: few strokes say little of it."""
-    held = np.vstack([rows, [0.0, 0.0, 0.05 * np.sqrt(len(rows))]])
-    return np.asarray(np.linalg.svd(held)[2][-1])
+    whole = np.vstack([rows, [0.0, 0.0, held * np.sqrt(len(rows))]])
+    return np.asarray(np.linalg.svd(whole)[2][-1])
 
 
 def _rectifying(level: Matrix, upright: Matrix, middle: tuple[float, float], size: tuple[int, int]) -> Matrix | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from pipeline.read.document import read_document
@@ -68,6 +70,16 @@ def test_a_page_without_header_goes_on_with_the_table() -> None:
     sop = read_one(whole(), [make_table(rest)])
     assert len(sop.tables) == 1
     assert [step.number.value for step in sop.steps] == ["1", "2", "3", "4"]
+
+
+def test_the_next_page_of_a_table_may_have_a_scale_of_its_own() -> None:
+    """Each photograph of a sheet is taken from its own height."""
+    rest = make_table([["4", "Menyimpan kartu", "", "v", "Kartu", "1 Menit", "Kartu tersimpan", "-"]], top=0.0)
+    nearer = [replace(c, box=Box(1.2 * c.box.x0, c.box.y0, 1.2 * c.box.x1, c.box.y1)) for c in rest.cells if c.box]
+    sop = read_one([make_table(STEPS, top=0.0)], [replace(rest, cells=tuple(nearer))])
+    step = sop.steps[-1]
+    assert (step.number.value, step.kelengkapan.value, step.output.value) == ("4", "Kartu", "Kartu tersimpan")
+    assert [actor.pelaksana_ordinal for actor in step.actors] == [2]
 
 
 def test_a_row_split_by_a_page_is_one_step() -> None:

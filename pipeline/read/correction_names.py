@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipeline.read.lexicon import cased, without_accents
+from pipeline.read.lexicon import cased, is_word, without_accents
 from pipeline.read.mended_word import mended
 from pipeline.read.names import has_degree, is_degrees
 from pipeline.read.ranks import find_damaged_rank, find_graded_rank
-from schemas.raw import Word
+from schemas.raw import Word, around
 from schemas.vocabulary.titles import titles
 from schemas.vocabulary.values import ranks
 
@@ -17,6 +17,7 @@ SURE = 0.9
 CERTAIN = 1.0  # what no recogniser says of a word: it was stored
 FEWEST_LETTERS = 4
 BEFORE_DEGREE = re.compile(r"(?<=[^\W\d_]{3})[.;:/]$")
+AFTER_PREFIX = re.compile(r"[,;:]$")
 DOUBLE_STOP = re.compile(r"[.,;:]{2,}$")
 GLUED_DEGREE = re.compile(r"^([A-Z]{4,})([A-Z]\.[A-Z][A-Za-z]*\.?)[,.]*(.*)$")
 NAME_AND_DEGREE = re.compile(r"^([A-Z][A-Za-z]{3,})[/;:.,]([A-Z][\w.]*,?)$")
@@ -25,8 +26,10 @@ NAME_AND_DEGREE = re.compile(r"^([A-Z][A-Za-z]{3,})[/;:.,]([A-Z][\w.]*,?)$")
 def with_degrees(words: Sequence[Word]) -> list[Word]:
     """Commas between a name and its degrees: 'RAHMAT. S.H.. M.H.' -> 'RAHMAT, S.H., M.H.'."""
     words = [mended(word, without_accents(word.text)) if word.confidence < SURE else word for word in words]
+    words = [mended(word, AFTER_PREFIX.sub(".", word.text)) if _is_address(word) else word for word in words]
     if not has_degree(" ".join(word.text for word in words)):
         return list(words)
+    words = _whole_names(words)
     result = []
     for word, after in zip(words, [*words[1:], None], strict=True):
         text = word.text
@@ -35,6 +38,26 @@ def with_degrees(words: Sequence[Word]) -> list[Word]:
             text = text if is_prefix(text) else BEFORE_DEGREE.sub(",", text)
         result.append(mended(word, text))
     return result
+
+
+def _is_address(word: Word) -> bool:
+    """A form of address whose full stop was read as a comma: 'Drs,'."""
+    return is_prefix(AFTER_PREFIX.sub("", word.text)) and not is_degrees(word.text.strip(","))
+
+
+def _whole_names(words: Sequence[Word]) -> list[Word]:
+    """The words of a name, a blank in one closed: what a seal parted goes on in small letters, 'Widya ningrum'."""
+    whole: list[Word] = []
+    for word in words:
+        left = whole[-1] if whole else None
+        bare = word.text.strip(".,")
+        goes_on = bare.islower() and bare.isalpha() and len(bare) >= FEWEST_LETTERS and not is_word(bare)
+        if left is not None and goes_on and left.text.istitle() and left.text.isalpha():
+            both = Word(f"{left.text} {word.text}", around([left.box, word.box]), min(left.confidence, word.confidence))
+            whole[-1] = mended(both, left.text + word.text)
+        else:
+            whole.append(word)
+    return whole
 
 
 def parted_name(text: str) -> str:

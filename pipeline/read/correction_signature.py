@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.read.correction_names import as_graded_rank, as_rank, is_prefix, parted_name, with_degrees
+from pipeline.read.correction_title import mend_title
 from pipeline.read.lexicon import WORD, is_word
 from pipeline.read.mended_word import mended
-from pipeline.read.names import has_degree, is_degrees
+from pipeline.read.names import has_degree, is_degrees, starts_with_title
 from pipeline.read.nip import LABEL_ALONE, check_nip
 from pipeline.read.passage import Passage
 from schemas.raw import Line, Word, around
@@ -68,7 +69,8 @@ def _legible(line: Line, is_first: bool, stamped: frozenset[str]) -> Line | None
         return line
     unglued = [mended(word, parted_name(word.text)) if word.confidence < SURE else word for word in line.words]
     ranked = as_graded_rank(unglued)
-    kept = ranked or [word for word in _joined(unglued, stamped) if not _is_of_stamp(word, stamped)]
+    titled = starts_with_title(mend_title(line.text, ()))
+    kept = ranked or [word for word in _joined(unglued, stamped) if not _is_of_stamp(word, stamped, titled)]
     if not kept or (ranked is None and _is_debris(kept)):
         return None
     words = ranked or as_rank(kept) or with_degrees(_without_remnants(kept, is_first))
@@ -101,9 +103,15 @@ def _joined(words: Sequence[Word], stamped: frozenset[str]) -> list[Word]:
     return joined
 
 
-def _is_of_stamp(word: Word, stamped: frozenset[str]) -> bool:
-    """Whether a word that is none is a piece of one of the stamp's: 'KALIM' of 'KALIMANTAN'."""
+def _is_of_stamp(word: Word, stamped: frozenset[str], titled: bool) -> bool:
+    """Whether a word that is none is a piece of one of the stamp's: 'KALIM' of 'KALIMANTAN'.
+
+    A whole one, or one that is sure and stands in a title, is printed: 'Jernih' of 'Lurah Sumber Jernih'.
+    """
     plain = word.text.strip(".,;:()").casefold()
+    sure = word.confidence >= SURE
+    if (plain in stamped and (titled or sure)) or (titled and sure):
+        return False
     return len(plain) >= SHORTEST_PIECE and not is_word(plain) and any(plain in other for other in stamped)
 
 

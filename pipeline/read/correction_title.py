@@ -15,6 +15,7 @@ from pipeline.read.names import starts_with_title
 from schemas.vocabulary.titles import titles
 
 ALIKE = 0.5
+LIKE_A_NAME, SAME, LETTERS_OF_NAME = 85.0, 100.0, 8
 LIKE_A_HEAD, LIKE_AN_ACTING_HEAD = 80.0, 85.0
 SHORTEST = 3
 # A comma behind the title that was read as a full stop.
@@ -23,14 +24,32 @@ FEWEST_IN_PLACE = 2
 
 
 def mend_title(title: str, names: Sequence[str]) -> str:
-    """The title with the words of some `names` where a word in their place resembles them, and its first word mended.
+    """The title with its first word mended, and the words of some `names` where a word in their place resembles them.
 
     The first name is the office's: nothing is mended where fewer than two of its words stand in the title.
     """
-    words = _parted(title.split())
+    words = _with_head(_parted(title.split()))
     for name in names:
-        words = _with_words_of(name.split(), words)
-    return FULL_STOP.sub("", " ".join(_with_head(words)))
+        words = _with_words_of(name.split(), _with_whole(name.split(), words))
+    return FULL_STOP.sub("", " ".join(words))
+
+
+def _with_whole(wanted: list[str], words: list[str]) -> list[str]:
+    """The words, the last ones by the whole name that they hardly differ from: 'Kepala Badn Kpegaw aian'.
+
+    Words of the vocabulary that the name has not are another office's.
+    """
+    name = fold("".join(wanted))
+    if len(name) < LETTERS_OF_NAME:
+        return words
+    own = {fold(word) for word in wanted}
+    ratios = {start: fuzz.ratio(fold("".join(words[start:])), name) for start in range(1, len(words))}
+    start = max(ratios, key=lambda start: ratios[start], default=0)
+    if not start or not LIKE_A_NAME <= ratios[start] < SAME:
+        return words
+    if any(is_word(word) and fold(word) not in own for word in words[start:]):
+        return words
+    return [*words[:start], *(cased(word.casefold(), words[start]) for word in wanted)]
 
 
 def _with_words_of(wanted: list[str], words: list[str]) -> list[str]:

@@ -20,6 +20,9 @@ LETTERS_OF = 0.6
 ENDS = ".,;:)"
 PARTS = re.compile(r"([^\w!|]+|_)")
 
+# A form of address of which the full stop was read as a comma: 'Drs, Sekar Wicaksana'.
+COMMA_OF_ADDRESS = re.compile(r"^([^\W\d_]{2,5}),")
+
 Words = tuple[Word | None, ...]
 
 
@@ -51,7 +54,8 @@ def mend_words_of_line(words: Sequence[Word | None], own: frozenset[str], goes_o
     """
     if all(word is None or word.confidence >= UNSURE_OF_LOOK for word in words):
         return tuple(words)
-    named = has_degree(" ".join(word.text for word in words if word))
+    text = " ".join(word.text for word in words if word)
+    named = has_degree(text) or has_degree(COMMA_OF_ADDRESS.sub(r"\1.", text))
     mended_words = [word if word is None or named else _mended(word, own) for word in words]
     last, read = mended_words[-1], words[-1]
     if goes_on and last and read and last.text.casefold().startswith(read.text.casefold()):

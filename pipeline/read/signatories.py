@@ -57,7 +57,7 @@ def _lines_below(form: Form, entry: Entry | None) -> list[Passage]:
 def _office(form: Form) -> tuple[str, ...]:
     """The names of the office and its government: a title and a stamp repeat them."""
     head = read_letterhead(*([legible(line) for line in block] for block in letterhead_of(form)))
-    return tuple(name.value for name in (head.agency, head.government) if name.value)
+    return tuple(name.value for name in (head.agency, head.unit, head.government) if name.value)
 
 
 def _is_doubtful(text: Text) -> bool:

@@ -17,6 +17,7 @@ from pipeline.read.woven import find_woven_table
 from schemas.raw import Line, Page, RawDocument
 
 SAME_EDGE = 0.12
+SAME_SHARE = 0.015  # of a table's width between the borders of one column on two pages
 ENOUGH_COLUMNS = 0.75
 ENOUGH_LABELS = 2
 
@@ -157,6 +158,8 @@ def _fitted(running: ProcedureRows, grid: Grid) -> Header | None:
     spans = _spans(running.grid)
     own = _spans(grid)
     if spans and own:
+        if _divided_alike(spans, own):
+            return running.header
         return _fitted_by_position(running.header, spans, own)
     return running.header if running.grid.columns == grid.columns else None
 
@@ -176,6 +179,22 @@ def _spans(grid: Grid) -> list[tuple[float, float]] | None:
     for edge in known:
         filled.append(edge if edge is not None else filled[-1])
     return list(itertools.pairwise(filled))
+
+
+def _divided_alike(spans: Sequence[tuple[float, float]], own: Sequence[tuple[float, float]]) -> bool:
+    """Whether two tables have the same columns as shares of their widths: each photograph has a scale of its own."""
+    if len(spans) != len(own):
+        return False
+    return all(
+        abs(one - other) <= SAME_SHARE
+        for pair in zip(_shares(spans), _shares(own), strict=True)
+        for one, other in zip(*pair, strict=True)
+    )
+
+
+def _shares(spans: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    left, width = spans[0][0], max(spans[-1][1] - spans[0][0], 1e-6)
+    return [((x0 - left) / width, (x1 - left) / width) for x0, x1 in spans]
 
 
 def _fitted_by_position(
