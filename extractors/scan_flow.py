@@ -19,6 +19,7 @@ from extractors.scan_strokes import Stroke, find_strokes
 MAX_LEGS = 400  # the longest ones: a page with more is scrawled over
 FAINT = 0.35  # letter heights of a gap in a faint line
 THICKEST = 0.6  # letter heights of a leg across, unless it is long
+THIN = 0.4  # letter heights of a leg that is no row of letters
 SOLID = 0.9  # of a thick leg that is inked
 LEG = 0.75  # letter heights of the shortest leg
 LONG = 2.5  # letter heights of a leg that is no stem of a letter above a line
@@ -38,7 +39,10 @@ class Edge:
 
 
 def find_edges(ink: Pixels, left: Pixels, figures: Sequence[Figure], em: float) -> tuple[list[Edge], list[Stroke]]:
-    """The connectors among `left` (the ink without rules and symbols), and the long legs that they consist of."""
+    """The connectors among `left` (the ink without rules and symbols), and the long legs that they consist of.
+
+    Letters of an answer that touches its line make a leg too, but not one of these.
+    """
     legs = [one for one in find_strokes(left, em, LEG, FAINT) if one.thick < THICKEST * em or _is_bar(one, left, em)]
     legs = sorted(legs, key=lambda leg: -leg.length)[:MAX_LEGS]
     contacts = find_contacts(legs, figures, ink, left, em)
@@ -50,7 +54,8 @@ def find_edges(ink: Pixels, left: Pixels, figures: Sequence[Figure], em: float) 
             continue
         used |= net.members
         edges.extend(_edges(net, ends, legs, left, em))
-    return edges, [legs[index] for index in sorted(used) if legs[index].length > LONG * em]
+    long = (legs[index] for index in sorted(used) if legs[index].length > LONG * em)
+    return edges, [leg for leg in long if leg.thick < THIN * em or _is_bar(leg, left, em)]
 
 
 def _is_bar(one: Stroke, left: Pixels, em: float) -> bool:

@@ -184,6 +184,21 @@ def test_a_line_over_rules_joins_its_symbols(table: np.ndarray) -> None:
     assert edges == {(0, 1)}
 
 
+def test_bold_letters_that_nearly_touch_a_line_are_no_leg_of_it(table: np.ndarray) -> None:
+    """'Ada' right beside the line that it answers: its letters stand so close that they run together."""
+    box(table, 450, 100, 550, 160)
+    box(table, 450, 520, 550, 580)
+    arrow(table, (500, 160), (500, 520))
+    for x in range(504, 548, 8):
+        table[300:308, x : x + 5] = 20
+    ink = ink_of(table)
+    grids = find_tables(find_strokes(ink, EM), ink, EM)
+    figures = find_figures(ink, find_tone(table), grids, EM)
+    edges, legs = find_edges(ink, flow_ink(ink, grids, figures, EM), figures, EM)
+    assert {(edge.source, edge.target) for edge in edges} == {(0, 1)}
+    assert not any(leg.across for leg in legs)
+
+
 def test_lines_that_only_cross_stay_apart(table: np.ndarray) -> None:
     box(table, 100, 320, 200, 380)
     box(table, 800, 320, 900, 380)
