@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 JOBS ?= 2
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: setup setup-dev setup-scale setup-heic demo test test-only lint bench bench-scale vocabulary prints book soak faults poison fuzz round-trip corpus lock debian browser clean
+.PHONY: help setup setup-dev setup-scale setup-heic demo test test-only lint bench bench-scale vocabulary prints book soak faults poison fuzz round-trip corpus lock debian browser clean
 .DEFAULT_GOAL := setup
 
 setup: $(VENV)/.stamp-setup ## the selaras command in .venv
@@ -40,7 +40,7 @@ debian: ## the Debian packages that some tests need, where they can be installed
 browser: ## bpmn-js, which some tests look at BPMN with, where npm can be used
 	@sh .ci/browser-packages
 
-test: setup-dev debian browser lint test-only
+test: setup-dev debian browser lint test-only ## ruff, mypy and pytest
 
 test-only:
 	$(BIN)/python -m pytest -n $(JOBS)
@@ -92,6 +92,9 @@ lock: setup-dev ## the locks, anew from pyproject.toml
 	$(COMPILE) --extra heic -c requirements.lock -o requirements-heic.lock
 	$(COMPILE) $(SCALE) --extra ray -c requirements.lock -o requirements-scale.lock
 	$(COMPILE) --extra heic $(SCALE) --group dev -c requirements.lock -c requirements-scale.lock -o requirements-dev.lock
+
+help: ## these lines
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 clean: ## all that can be made again
 	rm -rf $(VENV) tests/browser/node_modules demo build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache

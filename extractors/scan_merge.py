@@ -48,11 +48,6 @@ def facts_of(page: Page) -> PageFacts:
     return PageFacts(page.width, page.height, tuple(_words_of(page.blocks)), pictures, tables)
 
 
-def needs_reading(facts: PageFacts) -> bool:
-    """Whether a person sees something on this page that the text layer does not tell."""
-    return bool(areas_to_read(facts))
-
-
 def areas_to_read(facts: PageFacts) -> tuple[Box, ...]:
     """The whole page where it is a scan or its text layer is garbage, else each picture large enough to hold text."""
     sheet = Box(0.0, 0.0, facts.width, facts.height)

@@ -9,7 +9,6 @@ from lxml import etree
 Element = etree._Element
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 OFF = frozenset({"0", "false", "off", "none"})
 TWIPS_PER_POINT = 20
 LARGEST = 1e9

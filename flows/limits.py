@@ -12,8 +12,10 @@ from typing import Any
 
 import psutil
 
+from schemas.errors import MemoryLimit, PageTimeLimit, TimeLimit, WorkerCrash
+
 MEGABYTE = 1 << 20
-LIMIT_CODES = ("time_limit", "page_time_limit", "memory_limit", "worker_crash")
+LIMIT_CODES = tuple(kind.code for kind in (TimeLimit, PageTimeLimit, MemoryLimit, WorkerCrash))
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,20 +146,27 @@ def test_hints_are_shown_and_decide_nothing() -> None:
     assert law.maybe_revoked_by == REGISTER.hints[known] and "maybe_revoked" in law.reasons
 
 
-def test_a_users_own_rows_stand_above(tmp_path: Path) -> None:
+@pytest.mark.parametrize("between", [",", ";"])
+def test_a_users_own_rows_stand_above(tmp_path: Path, between: str) -> None:
     own = tmp_path / "own.csv"
-    own.write_text(
+    rows = (
         "id,title,status,certainty,changed_by,revoked_by,revoked_on\n"
         "perbup-kab-tapin/2020/7,Tata Naskah,revoked,sure,,perbup-kab-tapin/2024/3,2024-02-01\n"
-        "uu/2014/5,,in_force,sure,,,\n",
-        encoding="utf-8",
+        "uu/2014/5,,in_force,sure,,,\n"
     )
+    own.write_text("\ufeff" + rows.replace(",", between), encoding="utf-8")
     register = Register.load(own)
     assert register.title("perbup-kab-tapin/2020/7") == "Tata Naskah"
     assert status_at("perbup-kab-tapin/2020/7", date(2024, 2, 1), register) == "revoked"
     assert status_at("perbup-kab-tapin/2020/7", date(2024, 1, 31), register) == "in_force"
     assert status_at("uu/2014/5", date(2024, 2, 1), register) == "in_force"
     assert register.title("uu/2014/5") == REGISTER.title("uu/2014/5")
+
+
+def test_a_day_of_another_year_than_the_id_says_nothing() -> None:
+    register = Register({"uu/2014/5": "", "uu/2014/6": ""}, {"uu/2014/5": "2015-01-02", "uu/2014/6": "2014-12-30"}, {})
+    assert register.enacted_on("uu/2014/5") is None
+    assert register.enacted_on("uu/2014/6") == date(2014, 12, 30)
 
 
 @pytest.mark.parametrize(

@@ -184,3 +184,10 @@ def test_a_watcher_adds_the_pages_that_were_taken_before(tmp_path: Path) -> None
     seen = discover_files([str(pictures(tmp_path / "masuk", "lain.png", "sop-p1.png", "sop-p2.png"))])
     assert [page.name for page in with_other_pages(seen[2:], seen)] == ["sop-p2.png", "sop-p1.png"]
     assert with_other_pages(seen[:1], seen) == seen[:1]
+
+
+def test_a_folder_of_countless_pictures_is_no_document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = pictures(tmp_path / "masuk", "sop-p1.png", "sop-p2.png", "sop-p3.png")
+    assert len(groups(folder)) == 1
+    monkeypatch.setattr("flows.picture_sets.MOST_PAGES", 2)
+    assert groups(folder) == []

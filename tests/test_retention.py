@@ -24,6 +24,8 @@ STATES = {
     "review.txt": ("read", "review"),
     "new.txt": ("read", None),
     "half.txt": ("partial", "partial"),
+    "shorter.txt": ("partial", "published"),
+    "again.txt": ("waiting", "published"),
     "bad.txt": ("quarantined", "quarantined"),
     "waits.txt": ("waiting", None),
 }

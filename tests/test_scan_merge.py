@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from extractors.scan_merge import PageFacts, areas_to_read, is_garbage, merge_scanned, needs_reading
+from extractors.scan_merge import PageFacts, areas_to_read, is_garbage, merge_scanned
 from schemas.raw import Box, Cell, Line, Page, Picture, Shape, Table, Word
 
 SHEET = Box(0, 0, 800, 600)
@@ -46,7 +46,6 @@ def test_finds_what_must_be_read(
 ) -> None:
     facts = PageFacts(800, 600, texts, pictures, tables)
     assert areas_to_read(facts) == areas
-    assert needs_reading(facts) is bool(areas)
 
 
 def test_numbers_and_short_words_are_no_garbage() -> None:

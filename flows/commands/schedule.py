@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -52,13 +52,7 @@ def schedule(
     check_order(inbox, out, profile, register_only)
     with open_workspace(workspace) as opened:
         root = opened.root
-    parameters = {
-        "inbox": str(inbox.absolute()),
-        "workspace": str(root),
-        "out": None if out is None else str(out.absolute()),
-        "profile": profile,
-        "agency_from_folder": agency_from_folder,
-    }
+    parameters = order_of(inbox, root, out, profile, agency_from_folder)
     tells_password = users_api_url() is None and not register_only and not quiet
     with prefect_server(root / "prefect", port) as url:
         register(Night(name, pool, cron, timezone, parameters, notify))
@@ -68,6 +62,17 @@ def schedule(
         if not register_only:
             run_worker(pool, url)
     return DONE
+
+
+def order_of(inbox: Path, root: Path, out: Path | None, profile: str, agency_from_folder: bool) -> dict[str, Any]:
+    """What the scheduled flow is called with, by its parameters' names; the worker may stand in another folder."""
+    return {
+        "inbox": str(inbox.absolute()),
+        "workspace": str(root),
+        "out": None if out is None else str(out.absolute()),
+        "profile": profile,
+        "agency_from_folder": agency_from_folder,
+    }
 
 
 def check_order(inbox: Path, out: Path | None, profile: str, register_only: bool) -> None:

@@ -5,16 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import pairwise
 
 from pipeline.read.citation_fold import Folded, fold
 from pipeline.read.citation_numbers import Numbered, find_number
 from pipeline.read.citation_types import TypeMention, find_anonymous_at, find_types
-from pipeline.read.quantities import alternatives
+from pipeline.read.citation_words import (
+    about_pattern,
+    chained_words,
+    country_pattern,
+    fragment_pattern,
+    gazette_pattern,
+    number_label_pattern,
+    relation_patterns,
+    relation_start_pattern,
+)
 from schemas.regulation import RegulationId, parse_regulation_id
 from schemas.sop import CitationKind, Relation
-from schemas.vocabulary.law import RegionLevel, citation_words
+from schemas.vocabulary.law import RegionLevel
 from schemas.vocabulary.regions import Level
 from schemas.vocabulary.territories import find_bare_territory, find_territory, province_of
 
@@ -153,7 +161,7 @@ def _type_slug(mention: _Mention, folded: Folded) -> str | None:
 def _words_of_issuer(mention: _Mention, folded: Folded) -> list[str]:
     """What stands between the name of the type and the number."""
     end = folded.at(mention.numbered.start) if mention.numbered else mention.type.end
-    return _number_label().sub(" ", folded.text[mention.type.end : end]).split()
+    return number_label_pattern().sub(" ", folded.text[mention.type.end : end]).split()
 
 
 def _with_territory(mention: _Mention, folded: Folded, title: str | None, document: str | None) -> _Mention:
@@ -162,7 +170,7 @@ def _with_territory(mention: _Mention, folded: Folded, title: str | None, docume
     if level is None:
         return mention
     asked: Level | None = None if level == "any" else level
-    named = _country().sub(" ", " ".join(_words_of_issuer(mention, folded))).strip()
+    named = country_pattern().sub(" ", " ".join(_words_of_issuer(mention, folded))).strip()
     territory = find_territory(named, asked) or find_bare_territory(named, asked) or _unknown_territory(named, asked)
     if territory is None and title:
         territory = find_territory(title, asked, keep_unknown=False)
@@ -186,10 +194,10 @@ def _of_document(document: str | None, level: RegionLevel) -> str | None:
 def _title_and_fragment(text: str, folded: Folded, mentions: Sequence[_Mention]) -> tuple[str | None, str | None]:
     """The title of the first of some mentions, and the part that is cited: 'Pasal 18 ayat (6)', before or behind it."""
     title = _title(text, folded, mentions)
-    before = _fragment().search(text[: folded.starts[mentions[0].type.start]])
+    before = fragment_pattern().search(text[: folded.starts[mentions[0].type.start]])
     if before:
         return title, _plain(before[0])
-    behind = re.search(rf"{_fragment().pattern}$", title, re.IGNORECASE) if title else None
+    behind = re.search(rf"{fragment_pattern().pattern}$", title, re.IGNORECASE) if title else None
     if title and behind:
         return TITLE_END.sub("", title[: behind.start()]) or None, _plain(behind[0])
     return title, None
@@ -199,14 +207,14 @@ def _title(text: str, folded: Folded, mentions: Sequence[_Mention]) -> str | Non
     """The words behind 'tentang' up to the gazette or the first relation; without 'tentang' those behind the number."""
     first, limit = mentions[0], mentions[1].type.start if len(mentions) > 1 else len(folded.text)
     begin = folded.at(first.numbered.end) if first.numbered else first.type.end
-    about = _about().search(folded.text, begin)
+    about = about_pattern().search(folded.text, begin)
     if about and about.start() < limit and len(folded.text[begin : about.start()].split()) <= FARTHEST_TITLE:
         start = about.end()
     elif first.numbered and _own_words(folded.text[begin:limit]):
         start = begin
     else:
         return None
-    borders = [pattern.search(folded.text, start) for pattern in (_gazette(), _relation_start())]
+    borders = [pattern.search(folded.text, start) for pattern in (gazette_pattern(), relation_start_pattern())]
     ends = [border.start() for border in borders if border]
     title = text[folded.starts[start] : folded.starts[min(ends)] if ends else None]
     return TITLE_END.sub("", title.strip(" :,.;-–")) or None
@@ -215,7 +223,7 @@ def _title(text: str, folded: Folded, mentions: Sequence[_Mention]) -> str | Non
 def _own_words(words: str) -> bool:
     """Whether these begin a title and do not lead to another citation."""
     first = re.match(r"\W*([a-z]{3,})", words)
-    return first is not None and first[1] not in _chained() and not _relation_start().match(words.lstrip())
+    return first is not None and first[1] not in chained_words() and not relation_start_pattern().match(words.lstrip())
 
 
 def _related(
@@ -239,10 +247,12 @@ def _related(
 
 def _relation(between: str, before: Relation | None) -> Relation | None:
     """The relation that the words between two citations show, the last if several; a plain 'dan' continues `before`."""
-    shown = [(match.end(), relation) for relation, pattern in _relations() for match in pattern.finditer(between)]
+    shown = [
+        (match.end(), relation) for relation, pattern in relation_patterns() for match in pattern.finditer(between)
+    ]
     if shown:
         return max(shown, key=lambda one: one[0])[1]
-    return before if set(between.split()) <= _chained() else None
+    return before if set(between.split()) <= chained_words() else None
 
 
 def _without_identity(text: str, folded: Folded, anonymous: TypeMention | None) -> ParsedCitation:
@@ -250,7 +260,7 @@ def _without_identity(text: str, folded: Folded, anonymous: TypeMention | None) 
     words = [word for word in WORD.findall(text) if VOWEL.search(word)]
     if anonymous is None and len(words) < FEWEST_WORDS:
         return ParsedCitation(text, "unreadable", confidence=UNREADABLE)
-    about = _about().search(folded.text)
+    about = about_pattern().search(folded.text)
     title = TITLE_END.sub("", text[folded.starts[about.end()] :].strip()) if about else None
     kind = anonymous.name.kind if anonymous else "document"
     return ParsedCitation(text, kind, title=title or None, confidence=CLEAN if anonymous else UNNUMBERED)
@@ -258,55 +268,3 @@ def _without_identity(text: str, folded: Folded, anonymous: TypeMention | None) 
 
 def _plain(words: str) -> str:
     return " ".join(words.split()).strip(" ,;.")
-
-
-def _any(words: Sequence[str]) -> re.Pattern[str]:
-    return re.compile(rf"(?<![a-z])(?:{alternatives(words)})(?![a-z])")
-
-
-@cache
-def _about() -> re.Pattern[str]:
-    return re.compile(rf"(?<![a-z])(?:{alternatives(citation_words().about)})\s*")
-
-
-@cache
-def _gazette() -> re.Pattern[str]:
-    known = citation_words()
-    gazettes = alternatives(known.gazettes)
-    follows = alternatives((*known.gazette_followers, *known.country, *known.number_labels))
-    return re.compile(rf"\s(?:{gazettes})\s+(?=(?:{follows})(?![a-z])|\d)")
-
-
-@cache
-def _relation_start() -> re.Pattern[str]:
-    return _any(citation_words().relation_starts)
-
-
-@cache
-def _relations() -> tuple[tuple[Relation, re.Pattern[str]], ...]:
-    known = citation_words().relations
-    return (
-        ("revoked_by", _any(known.revoked_by)), ("amended_by", _any(known.amended_by)), ("jo", _any(known.jo)),
-        ("amends", _any(known.amends)), ("implements", _any(known.implements)),
-    )  # fmt: skip
-
-
-@cache
-def _chained() -> frozenset[str]:
-    return frozenset(word for phrase in citation_words().chained for word in phrase.split())
-
-
-@cache
-def _number_label() -> re.Pattern[str]:
-    return _any(citation_words().number_labels)
-
-
-@cache
-def _country() -> re.Pattern[str]:
-    return _any(citation_words().country)
-
-
-@cache
-def _fragment() -> re.Pattern[str]:
-    part = rf"(?:{'|'.join(citation_words().fragments)})\s+\(?(?:\d+[A-Z]?|[IVX]+|[a-z])\)?"
-    return re.compile(rf"(?i)\s*,?\s*\b{part}(?:[\s,]*(?:dan\s+)?{part})*")

@@ -28,7 +28,6 @@ from schemas.raw import Page, RawDocument
 from schemas.sop import ProcedureTable, Reading, Sop, Text
 from schemas.vocabulary.territories import territory_of
 
-READER_VERSION = "1"
 TITLE_CONFIDENCE = 0.9
 CAPTION_CONFIDENCE = 0.8
 

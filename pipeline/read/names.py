@@ -10,7 +10,6 @@ from schemas.vocabulary.titles import title_words, titles
 
 LONGEST_NAME = 6
 LONGEST_REGION = 4
-ACRONYM = re.compile(r"[A-Z]{2,8}")
 NAME_WORD = re.compile(r"[^\W\d_][^\W\d_'’`.\-]*(?:['’`.\-][^\W\d_]*)*[.,]?")
 # 'S.Tr.Sos', 'M.Kesos': a short word of letters between dots, that begins with a capital.
 DOTTED = re.compile(r"[A-Z][A-Za-z]{0,5}(?:\.\s?[A-Z][A-Za-z]{0,7})+\.?")

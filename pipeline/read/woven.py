@@ -17,8 +17,9 @@ from pipeline.read.mended_words import mend_words
 from pipeline.read.passage import passage_of_lines
 from pipeline.read.phrases import mend_phrases
 from pipeline.read.procedure_header import Header
-from pipeline.read.woven_cells import DEBRIS, FIELDS, TableWords, count_words, part_row, time_of, words_of
+from pipeline.read.woven_cells import FIELDS, part_row, time_of
 from pipeline.read.woven_header import WovenHeader, find_woven_header
+from pipeline.read.woven_words import DEBRIS, TableWords, count_words, words_of
 from schemas.raw import Cell, Line, Page, Table
 
 ROW_NUMBER = re.compile(r"^\s*(\d{1,2})(?:\s*[.)]\s*|\s+(?=\D)|\s*$)")

@@ -7,28 +7,22 @@ words that go together elsewhere in the table, by where durations and capitals s
 
 from __future__ import annotations
 
-import math
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
 from pipeline.read.durations import parse_duration
+from pipeline.read.woven_words import DEBRIS, NUMERIC, TableWords, bare, unit_words
 from schemas.sop import DurationUnit
 from schemas.vocabulary.list_items import list_items
 from schemas.vocabulary.values import units
 
 BEAM = 24
 LONGEST_WAKTU = 12
-DEBRIS = "\x00"
-WORDLIKE = re.compile(r"[^\W\d_]{2,}|&")
-NUMERIC = re.compile(r"[(\[]?\d+[)\].,]?|\d+[-–]\d+")
 FIELDS = ("kegiatan", "kelengkapan", "waktu", "output", "keterangan")
 # weights of the row model: a joint that is seen elsewhere against one that is not, and what cells begin with
-PRIOR = 3.0
-USUAL = 0.13
 STARTS_SMALL = -2.0
 STARTS_CAPITAL = 0.4
 AT_DEBRIS = 1.2
@@ -45,87 +39,6 @@ NOT_LEFTMOST = -0.7
 LONE_WORD = -1.5
 PROSE = -1.5
 BEGINS_ELSEWHERE = -6.0
-
-
-@dataclass(frozen=True, slots=True)
-class TableWords:
-    """How often a word follows another in the table, and the texts that whole cells were found to hold."""
-
-    pairs: Counter[tuple[str, str]]
-    firsts: Counter[str]
-    seconds: Counter[str]
-    cells: Counter[str]
-    joints: dict[tuple[str, str], float] = field(default_factory=dict)
-
-    def joint(self, left: str, right: str) -> float:
-        """Above 0 where the two words go together, below 0 where they only met by chance."""
-        pair = (_bare(left), _bare(right))
-        found = self.joints.get(pair)
-        if found is None:
-            found = self.joints[pair] = self._joint(pair)
-        return found
-
-    def _joint(self, pair: tuple[str, str]) -> float:
-        seen = self.pairs[pair] + PRIOR * USUAL
-        after = seen / (self.firsts[pair[0]] + PRIOR)
-        before = seen / (self.seconds[pair[1]] + PRIOR)
-        return 0.5 * (math.log(after / USUAL) + math.log(before / USUAL))
-
-
-def count_words(lines: Sequence[Sequence[str]], cells: Counter[str]) -> TableWords:
-    pairs: Counter[tuple[str, str]] = Counter()
-    firsts: Counter[str] = Counter()
-    seconds: Counter[str] = Counter()
-    for words in lines:
-        for left, right in pairwise(words):
-            if DEBRIS not in (left, right):
-                pairs[_bare(left), _bare(right)] += 1
-                firsts[_bare(left)] += 1
-                seconds[_bare(right)] += 1
-    return TableWords(pairs, firsts, seconds, cells)
-
-
-@cache
-def _bare(word: str) -> str:
-    return word.strip(".,;:()").casefold()
-
-
-@cache
-def _unit_words() -> frozenset[str]:
-    return frozenset(name.split()[0] for unit in units().units for name in unit.words if name[0].isalpha())
-
-
-@cache
-def _unit_tails() -> frozenset[str]:
-    """What is left of a unit when its beginning is lost: 'enit'."""
-    tails = {word[cut:] for word in _unit_words() for cut in range(1, len(word) - 2)}
-    return frozenset(tails - _unit_words())
-
-
-def words_of(text: str) -> list[str]:
-    """The words of a line; debris of drawn symbols ('<>', '-~', 'A', '4') becomes one mark."""
-    words: list[str] = []
-    raw = text.split()
-    for index, word in enumerate(raw):
-        following = raw[index + 1] if index + 1 < len(raw) else ""
-        clean = word.lstrip("[|{<‘’'\"")
-        if is_word(clean, following):
-            words.append(clean)
-        elif not words or words[-1] != DEBRIS:
-            words.append(DEBRIS)
-    return words
-
-
-def is_word(word: str, following: str) -> bool:
-    """A word, or a number before a unit of time or another word."""
-    if word == "&":
-        return True
-    if _bare(word) in _unit_tails():
-        return False
-    if NUMERIC.fullmatch(word):
-        return bool(following) and (WORDLIKE.search(following) is not None or NUMERIC.fullmatch(following) is not None)
-    letters = sum(c.isalpha() for c in word)
-    return WORDLIKE.search(word) is not None and letters * 2 >= len(word)
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,12 +152,12 @@ def _time_span(words: Sequence[str], unit: DurationUnit | None) -> tuple[int, in
 
 def _is_second(word: str) -> bool:
     """Whether a word is the second one of a unit: 'kerja' of 'hari kerja'."""
-    return any(_bare(word) in name.split()[1:] for unit in units().units for name in unit.words)
+    return any(bare(word) in name.split()[1:] for unit in units().units for name in unit.words)
 
 
 def _is_unit(word: str) -> bool:
-    bare = _bare(word)
-    return bool(bare) and (bare in _unit_words() or any(u.startswith(bare) and len(bare) > 3 for u in _unit_words()))
+    begun = bare(word)
+    return bool(begun) and (begun in unit_words() or any(u.startswith(begun) and len(begun) > 3 for u in unit_words()))
 
 
 def _part_score(cell: tuple[str, ...], part: Sequence[str], index: int, known: TableWords) -> float:
@@ -254,7 +167,7 @@ def _part_score(cell: tuple[str, ...], part: Sequence[str], index: int, known: T
     score = ACROSS_DEBRIS * sum(1 for i, w in enumerate(part) if w == DEBRIS and 0 < i < len(part) - 1)
     score += sum(0.5 * max(known.joint(a, b), -1.0) for a, b in pairwise(words))
     if index:
-        score += PROSE * sum(_bare(w) in list_items().prose for w in words)
+        score += PROSE * sum(bare(w) in list_items().prose for w in words)
     if not cell:
         return score + (STARTS_CAPITAL if words[0][0].isupper() else STARTS_SMALL)
     score += known.joint(cell[-1], words[0]) + (OPEN_END if _is_open(cell[-1]) else 0.0)
@@ -283,13 +196,13 @@ def _ending(row: Row, fields: Sequence[str], known: TableWords) -> float:
         if not cell:
             score += EMPTY_CELL
         elif name != "kegiatan":
-            score += KNOWN_CELL * min(known.cells[_bare(" ".join(cell))], 3) / 2
+            score += KNOWN_CELL * min(known.cells[bare(" ".join(cell))], 3) / 2
     return score
 
 
 def _repeats(cell: Sequence[str]) -> int:
     """How many joints of a cell stand in it more than once: two cells run together."""
-    seen = Counter((_bare(a), _bare(b)) for a, b in pairwise(cell))
+    seen = Counter((bare(a), bare(b)) for a, b in pairwise(cell))
     return sum(count - 1 for count in seen.values())
 
 

@@ -24,18 +24,16 @@ class _Kinds:
     unless: dict[str, Phrases[str]]
 
 
-def kind_of_agency(name: str, government: str | None = None) -> str | None:
-    """'Dinas Kesehatan' is a `dinas`, 'Biro Organisasi' a `setda_prov`; None for a name that says no kind."""
-    return kind_of_tokens(write_out(tokenize(name)), government)
-
-
 def write_out(tokens: list[Token]) -> list[Token]:
     """Short names written out: 'Diskominfo' -> dinas komunikasi dan informatika."""
     return _kinds().rewrites.apply(tokens)
 
 
 def kind_of_tokens(tokens: list[Token], government: str | None = None) -> str | None:
-    """The kind of an office whose written-out name these tokens are."""
+    """The kind of an office whose written-out name these tokens are; None for a name that says no kind.
+
+    'dinas kesehatan' is a `dinas`, 'biro organisasi' a `setda_prov`.
+    """
     words = tuple(token.word for token in tokens)
     for kind, starts in _kinds().starts:
         if _kinds().unless[kind].longest_at(tokens) is not None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import cast, get_args
 
 from pipeline.reconcile.law_titles import title_words
+from pipeline.reconcile.spreadsheet_csv import csv_rows, csv_text
 from schemas.errors import UsageError
 from schemas.reconciled import LawStatus
 from schemas.regulation import RegulationId, parse_regulation_id
@@ -151,14 +152,13 @@ def _ids(text: str | None) -> tuple[str, ...]:
 def _own_rows(path: Path) -> dict[str, dict[str, str]]:
     """A user's rows by id. Raises UsageError with the line that is wrong."""
     rows: dict[str, dict[str, str]] = {}
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        for fields in reader:
-            known = {key: (value or "").strip() for key, value in fields.items() if key}
-            problem = _problem(known)
-            if problem:
-                raise UsageError(f"{path.name}, line {reader.line_num}: {problem}")
-            rows[known["id"]] = known
+    reader = csv_rows(csv_text(path.read_bytes()))
+    for fields in reader:
+        known = {key: (value or "").strip() for key, value in fields.items() if key}
+        problem = _problem(known)
+        if problem:
+            raise UsageError(f"{path.name}, line {reader.line_num}: {problem}")
+        rows[known["id"]] = known
     return rows
 
 

@@ -76,7 +76,6 @@ class CitationWords(Entry):
     gazettes: Words
     gazette_followers: Words
     number_prefixes: Words
-    number_codes: dict[str, str]
     relations: Relations
     relation_starts: Words
     chained: Words

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cache
 
@@ -104,8 +103,3 @@ def _levels() -> dict[str, Level]:
     """The words for a level, also within 'Pemkab' and 'Pemprov'."""
     words = {word.strip("."): level for level, names in region_words().levels.items() for word in names}
     return {**words, **{f"pem{word}": level for word, level in words.items()}}
-
-
-def is_territory(text: str) -> bool:
-    """Whether a text has the form of a territory."""
-    return re.fullmatch(r"(?:prov|kab|kota)-[a-z0-9-]+", text) is not None
