@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -94,6 +95,11 @@ def test_decisions_travel_as_csv() -> None:
     assert [(each.subject, each.after) for each in wanted] == [(each.subject, each.after) for each in made[:2]]
     assert new_decisions(wanted, made) == []
     assert new_decisions(wanted, []) == wanted
+
+
+def test_a_decision_for_nothing_that_stands_is_not_new() -> None:
+    made = [replace(decided(1, "Kasi", "staf"), after=None)]
+    assert new_decisions(read_decisions(decisions_to_csv(made)), made) == []
 
 
 @pytest.mark.parametrize(
