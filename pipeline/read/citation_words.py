@@ -55,8 +55,9 @@ def country_pattern() -> re.Pattern[str]:
 
 @cache
 def fragment_pattern() -> re.Pattern[str]:
-    part = rf"(?:{'|'.join(citation_words().fragments)})\s+\(?(?:\d+[A-Z]?|[IVX]+|[a-z])\)?"
-    return re.compile(rf"(?i)\s*,?\s*\b{part}(?:[\s,]*(?:dan\s+)?{part})*")
+    known = citation_words()
+    part = rf"(?:{'|'.join(known.fragments)})\s+\(?(?:\d+[A-Z]?|[IVX]+|[a-z])\)?"
+    return re.compile(rf"(?i)\s*,?\s*\b{part}(?:[\s,]*(?:(?:{alternatives(known.fragment_joints)})\s+)?{part})*")
 
 
 def _any(words: Sequence[str]) -> re.Pattern[str]:

@@ -10,6 +10,7 @@ from typing import Literal
 
 from rapidfuzz.distance import Levenshtein
 
+from pipeline.read.quantities import alternatives
 from schemas.vocabulary.labels import labels
 
 LabelKind = Literal["identity", "section", "extra", "column", "group", "part"]
@@ -163,8 +164,9 @@ def _running(kind: LabelKind) -> re.Pattern[str]:
         "section": [t for texts in known.sections.values() for t in texts],
     }
     texts = sorted(sources[kind], key=len, reverse=True)
+    between = rf"[\s/.&]*(?:(?:{alternatives(known.joints)})\s+)?"
     spelt = [
-        r"[\s/.&]*(?:dan\s+)?".join(re.escape(word.strip(".")) for word in text.split())
+        between.join(re.escape(word.strip(".")) for word in text.split())
         for text in texts
         if len(text.split()) > 1 or text in known.sections["keterkaitan"] + known.sections["peringatan"]
     ]

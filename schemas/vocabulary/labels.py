@@ -19,6 +19,7 @@ class Labels(Entry):
     needs_colon: tuple[str, ...]
     document_prefixes: tuple[str, ...]
     table_prefixes: tuple[str, ...]
+    joints: tuple[str, ...]
 
 
 @cache

@@ -81,6 +81,7 @@ class CitationWords(Entry):
     chained: Words
     governing: Words
     fragments: Words
+    fragment_joints: Words
     mended: Words
     other_words: Words
 
