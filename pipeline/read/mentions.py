@@ -82,8 +82,10 @@ def _written_out() -> dict[str, str]:
 
 def written_out(text: str) -> str:
     """A wording in small letters with its abbreviations written out: 'Kasubbag TU' -> 'kepala subbagian tata usaha'."""
-    text = text.casefold().replace("sub bagian", "subbagian").replace("sub bidang", "subbidang")
-    words = [word.strip(".,;:()") for word in text.replace("/", " / ").replace("&", " dan ").split()]
+    text = text.casefold().replace("/", " / ")
+    for written, meant in activities().spelled.items():
+        text = text.replace(written, meant)
+    words = [word.strip(".,;:()") for word in text.split()]
     return " ".join(_written_out().get(fold(word), word) for word in words if word)
 
 

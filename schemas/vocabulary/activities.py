@@ -21,6 +21,7 @@ class Activities(Entry):
     also: dict[str, Words]
     done: Words
     under_secretary: Words
+    spelled: dict[str, str]
     light: Words
     aims: Words
     command: Words
