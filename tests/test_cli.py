@@ -138,6 +138,8 @@ def test_status_says_what_is_to_be_looked_at(selaras: Selaras, inbox: Path) -> N
     rows = pd.read_csv(table, dtype=str)
     rows.assign(state="review", reason="NIP terbaca kurang meyakinkan.").to_csv(table, index=False)
     assert "a.txt  menunggu pemeriksaan  NIP terbaca kurang meyakinkan.  Saran: " in selaras("status")[1]
+    (told,) = json.loads(selaras("status", "--json")[1])["files"]
+    assert (told["reason"], told["look_at"]) == ("Ada yang perlu dilihat orang.", "NIP terbaca kurang meyakinkan.")
     table.unlink()
     assert "a.txt  menunggu pemeriksaan  Ada yang perlu dilihat orang.  Saran: " in selaras("status")[1]
 

@@ -102,7 +102,6 @@ def _row(stored: StoredSource, source: Source, said: Mapping[str, str]) -> dict[
     else:
         shown = state
     why = reason_words("review", {}) if shown == "review" else source
-    reason = said.get(stored.sha256, why.reason) if shown == "review" else why.reason
     return {
         "id": stored.sha256[:12],
         "sha256": stored.sha256,
@@ -110,7 +109,8 @@ def _row(stored: StoredSource, source: Source, said: Mapping[str, str]) -> dict[
         "other_names": list(source.other_names),
         "further_pages": list(source.further_pages),
         "state": shown,
-        "reason": reason,
+        "reason": why.reason,
+        "look_at": said.get(stored.sha256) if shown == "review" else None,
         "remedy": why.remedy,
         "sops": stored.sops,
         "pages": stored.pages,
@@ -141,7 +141,7 @@ def _say_row(row: dict[str, Any], all_files: bool) -> None:
     """One line: the id, the name, the state, why, and what to do."""
     words = [f"{row['id']}  {one_line(row['name'])}  {word_of_state(row['state'])}"]
     if row["reason"] is not None:
-        words += [row["reason"], sentence("remedy", remedy=row["remedy"])]
+        words += [row["look_at"] or row["reason"], sentence("remedy", remedy=row["remedy"])]
     say("  ".join(words))
     if all_files:
         for name in row["other_names"]:
