@@ -173,6 +173,51 @@ def test_nested_role_headers_keep_the_level_above() -> None:
     assert [p.group_header.value for p in sop.pelaksana][:2] == ["Kantor Pusat", "Kantor Pusat"]
 
 
+def test_headers_in_other_words_are_told_by_their_place_under_the_groups() -> None:
+    other = [
+        ["No", "Tata Cara", "Pelaksana", "", "Mutu Baku", "", "", "Penjelasan"],
+        ["", "", "Camat", "Unit Terkait", "Dokumen", "Tempo", "Bukti", ""],
+        ["1", "Menandatangani surat", "v", "", "Surat", "5 Menit", "Surat sah", "Segera"],
+        ["2", "Mengirim surat", "", "v", "Surat", "10 Menit", "Surat terkirim", ""],
+    ]
+    spans = {"Pelaksana": 2, "Mutu Baku": 3}
+    tall = {"No", "Tata Cara", "Penjelasan"}
+    made = make_table(other, "ruled", spans=spans)
+    cells = [c for c in made.cells if not (c.row == 1 and c.column in (0, 1, 7))]
+    table = replace(made, cells=tuple(replace(c, row_span=2) if c.text in tall else c for c in cells))
+    sop = read_one([make_table(IDENTITY), table])
+    assert [p.header.value for p in sop.pelaksana] == ["Camat", "Unit Terkait"]
+    first = sop.steps[0]
+    values = (first.kegiatan, first.kelengkapan, first.waktu, first.output, first.keterangan)
+    assert [text.value for text in values] == ["Menandatangani surat", "Surat", "5 Menit", "Surat sah", "Segera"]
+
+
+@pytest.mark.parametrize("header", ["Pelaksana", "Penanggung Jawab"])
+def test_roles_named_in_the_cells_of_one_column(header: str) -> None:
+    named = [
+        ["No", "Kegiatan", header, "Kelengkapan", "Waktu", "Output"],
+        ["1", "Menyusun laporan", "Arsiparis", "Data", "1 Jam", "Draf"],
+        ["2", "Memeriksa laporan", "Kepala Seksi", "Draf", "1 Jam", "Laporan"],
+        ["3", "Menyimpan laporan", "arsiparis", "Laporan", "1 Jam", "Arsip"],
+    ]
+    sop = read_one([make_table(IDENTITY), make_table(named)])
+    assert [p.header.value for p in sop.pelaksana] == ["Arsiparis", "Kepala Seksi"]
+    assert [[a.pelaksana_ordinal for a in step.actors] for step in sop.steps] == [[1], [2], [1]]
+
+
+def test_ticks_in_one_role_column_name_nobody() -> None:
+    ticked = [["No", "Kegiatan", "Pelaksana", "Kelengkapan", "Waktu", "Output"]]
+    ticked += [[str(n), f"Menyusun laporan {n}", "v", "Data", "1 Jam", "Draf"] for n in (1, 2)]
+    sop = read_one([make_table(IDENTITY), make_table(ticked)])
+    assert [p.header.value for p in sop.pelaksana] == ["Pelaksana"]
+
+
+def test_an_office_behind_unit_kerja_is_the_agency_where_no_letterhead_names_one() -> None:
+    rows = [["Unit Kerja", ": Balai Pelatihan Tirta"], *([label, value] for _, label, value in IDENTITY)]
+    identity = read_one([make_table(rows), make_table(BOXES), make_table(STEPS)]).identity
+    assert (identity.agency.value, identity.unit.value) == ("Balai Pelatihan Tirta", None)
+
+
 def test_two_identity_blocks_are_two_sops() -> None:
     other = [list(row) for row in IDENTITY]
     other[0][2], other[5][2] = "042/PERPUS/2024", "Pendaftaran Anggota"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pipeline.read.durations import parse_duration
-from pipeline.read.header_columns import Column, Field
 from pipeline.read.procedure_header import Header
 from pipeline.read.stretches import ProcedureRows
+from pipeline.read.table_column import Column, Field
 
 MOSTLY = 0.6
 SELDOM = 0.2

@@ -5,39 +5,20 @@ from __future__ import annotations
 import itertools
 import re
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from pipeline.read.grid import Grid
 from pipeline.read.labels import Label, fold, match_label
-from pipeline.read.passage import Passage, join_words
+from pipeline.read.passage import join_words
+from pipeline.read.table_column import Column, Field
+from pipeline.read.unnamed_columns import with_unnamed_fields
 from schemas.raw import Cell
 
-Field = Literal["number", "kegiatan", "pelaksana", "kelengkapan", "waktu", "output", "keterangan", "unknown"]
 COLUMN_NUMBER = re.compile(r"\(?\s*\d{1,2}\s*\)?\.?")
 ENOUGH_LABELS = 3
 MOST_LABEL_LINES = 8  # of a cell that can be a label: a cell of a thousand lines is none
 LONGEST_NUMBER = 7  # letters: '( 10 ).'
 ENOUGH_NUMBERS = 5  # in a row of which one is misread
 MOSTLY_COUNTED = 0.75
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One logical column: what it holds, the physical columns it covers (first, one past the last), its header.
-
-    `group` is the header one level above a role's, when that is more than the general group of all roles.
-    """
-
-    field: Field
-    first: int
-    stop: int
-    header: Passage | None = None
-    group: Passage | None = None
-    group_name: str | None = None
-
-    @property
-    def header_text(self) -> str:
-        return join_words(line.text for line in self.header.lines) if self.header else ""
 
 
 def is_column_numbers(texts: list[str]) -> bool:
@@ -101,7 +82,7 @@ def columns_under(grid: Grid, first: int, stop: int) -> tuple[Column, ...]:
             continue
         columns.append(_column(grid, index, path, groups[index]))
         owners.append(owner)
-    return _with_roles(tuple(columns))
+    return _with_roles(with_unnamed_fields(tuple(columns)))
 
 
 def _groups(grid: Grid, paths: list[list[Level]]) -> list[Level | None]:

@@ -11,7 +11,7 @@ from pipeline.read.correction_signature import is_guess, is_guessed_date, is_rec
 from pipeline.read.dates import parse_date
 from pipeline.read.form import KINDS, Entry, Form
 from pipeline.read.labels import match_leading_label
-from pipeline.read.letterhead import classify, parted_at_name, read_letterhead
+from pipeline.read.letterhead import ReadLetterhead, classify, parted_at_name, read_letterhead
 from pipeline.read.passage import DASHES, Passage, clean, evidence_of, text_of
 from pipeline.read.placeholders import is_placeholder
 from pipeline.read.titles import is_prefix, is_title, name_without_prefix
@@ -31,14 +31,26 @@ def read_identity(form: Form, letterhead: Sequence[Sequence[Passage]], titles: S
     head = read_letterhead(*(part for block in blocks for part in parted_at_name(block, nama.value or "")))
     return Identity(
         government=head.government,
-        agency=_labelled_or(form, "agency", head.agency),
-        unit=_labelled_or(form, "unit", head.unit),
+        agency=_agency(form, head.agency),
+        unit=_unit(form, head),
         nomor_sop=_number(form),
         nama_sop=nama,
         nomor_revisi=_text(form, "nomor_revisi"),
         disahkan_oleh=_text(form, "disahkan_oleh"),
         **{name: _date(form, name) for name in DATES},
     )
+
+
+def _agency(form: Form, found: Text) -> Text:
+    """The office of the letterhead, else the one behind 'Nama OPD', or an office behind 'Unit Kerja'."""
+    agency, unit = _labelled_or(form, "agency", found), _text(form, "unit")
+    is_office = unit.value is not None and classify(unit.value)[0] == "office"
+    return unit if agency.value is None and is_office else agency
+
+
+def _unit(form: Form, head: ReadLetterhead) -> Text:
+    unit = _labelled_or(form, "unit", head.unit)
+    return head.unit if unit.value == _agency(form, head.agency).value else unit
 
 
 def _labelled_or(form: Form, name: str, found: Text) -> Text:
@@ -58,7 +70,8 @@ def _text(form: Form, name: str) -> Text:
         return Text()
     if is_placeholder(entry.content.text):
         return Text(evidence=evidence_of(entry.content, "label", state="blank", text=entry.content.text))
-    return text_of(entry.content, "label", 1.0 if entry.label.exact else 0.95)
+    text = text_of(entry.content, "label", 1.0 if entry.label.exact else 0.95)
+    return text.model_copy(update={"value": text.value.strip(" :;") or None}) if text.value else text
 
 
 def _number(form: Form) -> Text:

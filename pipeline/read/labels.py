@@ -18,6 +18,10 @@ LabelKind = Literal["identity", "section", "extra", "column", "group", "part"]
 LIST_MARK = re.compile(r"^\s*(?:[A-Za-z]|[ivxIVX]{2,4}|\d{1,3})\s*[.)]\s+(?=\S)")
 SEPARATOR = re.compile(r"\s*(?:[:;=][\s.]*)?")
 ASIDE = re.compile(r"\s*\([^()]*\)\s*:?\s*$")
+COUPLED = re.compile(r"\s*[/&+]\s*")
+MOST_COUPLED = 3
+LONE_WORD = re.compile(r"[^\W\d_]+")
+OPEN_KINDS = frozenset({"section", "column"})
 SHORTEST_FUZZY = 6
 REMEMBERED = 10_000  # texts; a form says the same words again and again
 
@@ -80,16 +84,34 @@ def _look_up(folded: str, kind: LabelKind) -> tuple[str, bool] | None:
     return (best[1], False) if best else None
 
 
+def _look_up_text(text: str, kind: LabelKind) -> tuple[str, bool] | None:
+    """The name of a text that is a label, or two of one meaning: 'Waktu/ Durasi', 'Peringatan / Risiko'.
+
+    It is spelt as listed only where all parts are; a word that is no label may stand behind one that is.
+    """
+    folded = fold(text)
+    found = _look_up(folded, kind) if folded else None
+    parts = COUPLED.split(text.strip(" :"))
+    if found or kind == "extra" or not 1 < len(parts) <= MOST_COUPLED:
+        return found
+    names = [_variants(kind).get(fold(part)) for part in parts]
+    if any(name is None and not LONE_WORD.fullmatch(part) for name, part in zip(names, parts, strict=True)):
+        return None
+    same = names[0] is not None and set(names) <= {names[0], None}
+    listed = None not in names
+    return (names[0], listed) if same and (listed or kind in OPEN_KINDS) and names[0] else None
+
+
 def match_label(text: str, *kinds: LabelKind) -> Label | None:
     """The label that the whole text is, list mark and colon aside: 'B. Dasar Hukum :' -> dasar_hukum."""
     bare = LIST_MARK.sub("", text, count=1)
+    best: Label | None = None
     for kind in kinds:
         for candidate in (bare, ASIDE.sub("", bare)):
-            folded = fold(candidate)
-            found = _look_up(folded, kind) if folded else None
-            if found:
-                return Label(kind, found[0], 0, len(text), found[1])
-    return None
+            found = _look_up_text(candidate, kind)
+            if found and (best is None or found[1] > best.exact):
+                best = Label(kind, found[0], 0, len(text), found[1])
+    return best
 
 
 WORD = re.compile(r"\S+")
@@ -114,8 +136,9 @@ def _leading(text: str, start: int, end: int, kinds: tuple[LabelKind, ...]) -> L
     if not folded or not folded[-1].isalpha() or ":" in text[start : end - 1].rstrip(":"):
         return None
     for kind in kinds:
-        found = _look_up(folded, kind)
-        common = kind == "extra" or folded in _weak()
+        found = _look_up_text(text[start:end], kind)
+        coupled = found is not None and _look_up(folded, kind) is None and not found[1]
+        common = kind == "extra" or folded in _weak() or coupled
         if found and (not common or _stands_alone(text, end)) and not _is_in_title(text, start, end):
             return Label(kind, found[0], 0, _value_start(text, end), found[1])
     return None

@@ -145,7 +145,7 @@ def _title_and_name(pieces: list[str]) -> tuple[str | None, str | None]:
     for index, piece in enumerate(words):
         if index == named:
             name = piece
-        elif starts_with_title(piece) or not title_words:
+        elif named is None and (starts_with_title(piece) or not title_words):
             head, tail = split_title_and_name(piece, anchored and len(words) == 1)
             title_words.append(head)
             name = name or tail

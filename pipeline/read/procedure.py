@@ -11,14 +11,15 @@ from rapidfuzz.distance import Levenshtein
 from pipeline.read.columns import repair_columns
 from pipeline.read.durations import header_unit_of, parse_duration
 from pipeline.read.grid import Grid
-from pipeline.read.header_columns import Column
 from pipeline.read.items import find_mark
 from pipeline.read.labels import fold
+from pipeline.read.named_roles import with_named_roles
 from pipeline.read.passage import Passage, evidence_of, join_words, text_of
 from pipeline.read.procedure_header import Header
 from pipeline.read.procedure_rows import Row, join_rows, joins_previous, read_rows, split_leading_number
 from pipeline.read.side_columns import with_sides
 from pipeline.read.stretches import ProcedureRows
+from pipeline.read.table_column import Column
 from schemas.raw import Line
 from schemas.sop import DurationUnit, Evidence, Pelaksana, Step, Text
 
@@ -29,9 +30,10 @@ OVERLEAF = Evidence(state="absent", method="header", confidence=0.9)
 
 @dataclass(slots=True)
 class TableDraft:
-    """One procedure table while its pages are gathered: rows with the roles of its header."""
+    """One procedure table while its pages are gathered: rows with the roles of its header, or those its cells name."""
 
     header: Header
+    roles: tuple[Column, ...]
     grids: list[Grid] = field(default_factory=list)
     headers: list[Header] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
@@ -59,7 +61,7 @@ def read_procedure(stretches: Sequence[ProcedureRows], known_words: frozenset[st
         ]
         draft = drafts[-1] if drafts and _goes_on(drafts[-1], stretch, rows) else None
         if draft is None:
-            draft = TableDraft(stretch.header)
+            draft = TableDraft(stretch.header, stretch.header.roles)
             drafts.append(draft)
         draft.grids.append(stretch.grid)
         draft.headers.append(stretch.header)
@@ -67,6 +69,8 @@ def read_procedure(stretches: Sequence[ProcedureRows], known_words: frozenset[st
     sides = [stretch for stretch in stretches if stretch.header.is_side]
     for draft in drafts if sides else ():
         draft.rows = with_sides(draft.rows, draft.grids, sides)
+    for draft in drafts:
+        draft.roles, draft.rows = with_named_roles(draft.header.roles, draft.rows)
     return _assemble(drafts, known_words)
 
 
@@ -110,7 +114,7 @@ def _assemble(drafts: Sequence[TableDraft], known_words: frozenset[str]) -> Proc
     steps: list[Step] = []
     rows: list[Row] = []
     for ordinal, draft in enumerate(drafts, start=1):
-        pelaksana += [_pelaksana(ordinal, column, known_words) for column in draft.header.roles]
+        pelaksana += [_pelaksana(ordinal, column, known_words) for column in draft.roles]
         unit = _waktu_unit(draft.header)
         for row in draft.rows:
             steps.append(_step(ordinal, row, draft.header, unit, known_words))

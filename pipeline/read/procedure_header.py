@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from pipeline.read.grid import Grid
 from pipeline.read.header_columns import (
     ENOUGH_LABELS,
-    Column,
-    Field,
     Level,
     cell_label,
     columns_under,
@@ -17,6 +15,7 @@ from pipeline.read.header_columns import (
     is_column_numbers,
 )
 from pipeline.read.labels import Label
+from pipeline.read.table_column import Column, Field
 from schemas.raw import Cell
 
 FIELDS: tuple[Field, ...] = ("number", "kegiatan", "kelengkapan", "waktu", "output", "keterangan")
@@ -90,8 +89,9 @@ def _is_header_start(grid: Grid, row: int) -> bool:
             break
         names |= here
     first = {label.name for label in _labels_starting(grid, row)}
-    starts = first & {"kegiatan", "number", "pelaksana"}
-    return bool(starts) and "kegiatan" in names and len(names) >= ENOUGH_LABELS and len(names & set(FIELDS)) > 1
+    if not first & {"kegiatan", "number", "pelaksana"} or len(names) < ENOUGH_LABELS:
+        return False
+    return ("kegiatan" in names and len(names & set(FIELDS)) > 1) or {"pelaksana", "mutu_baku"} <= names
 
 
 def _is_role_row(grid: Grid, row: int) -> bool:

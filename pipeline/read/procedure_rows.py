@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.read.grid import Grid
-from pipeline.read.header_columns import Column, is_column_numbers
+from pipeline.read.header_columns import is_column_numbers
 from pipeline.read.labels import LIST_MARK, match_label
 from pipeline.read.passage import Passage, cut_line, merged
 from pipeline.read.procedure_header import Header
+from pipeline.read.table_column import Column
 from schemas.raw import Cell
 
 NUMBER = re.compile(r"\(?\s*(\d{1,3}|[a-z]|[ivx]{1,5})\s*[.),]?\s*\)?\s*[.)]?", re.IGNORECASE)

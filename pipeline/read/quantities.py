@@ -21,6 +21,9 @@ BAR = re.compile(r"(?<!\w)\|(?=\s*[1-9])|\|$")
 LONGEST_NAME = 4
 
 
+MIXED = re.compile(r"(?<![\d.,/])(\d{1,3})\s+([13])/([24])(?![\d/])")
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """Working minutes between `low` and `high`; it stands in `words[start:end]` of the normal form."""
@@ -46,7 +49,9 @@ def normal_form(text: str) -> str:
     """
     words = BAR.sub("", re.sub(r"[–—−‐‑]", "-", " ".join(text.split())))
     words = DAMAGED.sub(_mended, words).casefold()
+    words = re.sub(r"(?<=\d)(?=[½¼¾])", " ", words)
     words = _spelled().sub(lambda match: str(_spelled_value(match[0])), words)
+    words = MIXED.sub(_as_one_fraction, words)
     words = _one_of().sub(r"1 \1", words)
     words = re.sub(r"(?<![\w.,])(\d+)\s*\(\s*\d+\s*\)", r"\1", words)
     words = re.sub(r"(?<![\w.,])(\d+)\s*\(\s*[a-z ]+\s*\)(?=\s*[a-z])", r"\1", words)
@@ -60,6 +65,12 @@ def find_quantities(words: str, header_unit: DurationUnit | None = None) -> list
     if not found and header_unit and bare:
         return [_measured(bare, header_unit)]
     return found
+
+
+def _as_one_fraction(match: re.Match[str]) -> str:
+    """'1 1/2' -> '3/2'."""
+    whole, top, bottom = (int(part) for part in match.groups())
+    return f"{whole * bottom + top}/{bottom}"
 
 
 def _mended(match: re.Match[str]) -> str:

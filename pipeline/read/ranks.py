@@ -11,7 +11,7 @@ from rapidfuzz import fuzz, process
 from schemas.vocabulary.values import ranks
 
 GRADE = re.compile(
-    r"(?<![\w/.])\(?\s*(?P<class>[Il1|]{1,3}|[Il1|]\s?[Vv])\s?[/.\-\s]?\s?(?P<room>[a-eA-E])\s*\)?(?![\w/])"
+    r"(?<![\w.])(?<!\d/)\(?\s*(?P<class>[Il1|]{1,3}|[Il1|]\s?[Vv])\s?[/.\-\s]?\s?(?P<room>[a-eA-E])\s*\)?(?![\w/])"
 )
 FOLLOWS = re.compile(r"\s*(?:$|[\n(,/;|\-–:]|\d|NIP)", re.IGNORECASE)
 LINE = re.compile(r"(?P<rank>[^\n]+)")

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.read.grid import Grid, grid_of
-from pipeline.read.header_columns import Column
 from pipeline.read.labels import match_label, match_leading_label
 from pipeline.read.procedure_header import SIDE_FIELDS, Header, find_header, find_side_header
 from pipeline.read.procedure_rows import ends_table
 from pipeline.read.shifted_rows import unshifted
+from pipeline.read.table_column import Column
 from pipeline.read.text_rows import find_closing, find_form, lines_of
 from pipeline.read.woven import find_woven_table
 from schemas.raw import Line, Page, RawDocument

@@ -74,7 +74,7 @@ def floors_of(part: ProcedurePart) -> list[Floor]:
             bands = tuple(_bands(grid, step_of))
             if lanes and bands and grid.page.unit != "character":
                 floors.append(Floor(grid.page.number, grid.number, lanes, bands))
-        first += len(draft.header.roles)
+        first += len(draft.roles)
     return floors
 
 
@@ -170,7 +170,7 @@ def _anchored_role(part: ProcedurePart, page: int, table: int, column: int) -> i
             for index, role in enumerate(header.roles):
                 if role.first <= column < role.stop:
                     return first + index
-        first += len(draft.header.roles)
+        first += len(draft.roles)
     return None
 
 

@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 from pipeline.read.aligned_rows import read_aligned_rows
 from pipeline.read.durations import header_unit_of
 from pipeline.read.grid import Grid, grid_of
-from pipeline.read.header_columns import Column, Field
 from pipeline.read.labels import match_leading_label
 from pipeline.read.mended_words import mend_words
 from pipeline.read.passage import passage_of_lines
 from pipeline.read.phrases import mend_phrases
 from pipeline.read.procedure_header import Header
+from pipeline.read.table_column import Column, Field
 from pipeline.read.woven_cells import FIELDS, part_row, time_of
 from pipeline.read.woven_header import WovenHeader, find_woven_header
 from pipeline.read.woven_words import DEBRIS, TableWords, count_words, words_of

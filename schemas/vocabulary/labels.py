@@ -16,6 +16,7 @@ class Labels(Entry):
     columns: dict[str, tuple[str, ...]]
     groups: dict[str, tuple[str, ...]]
     parts: dict[str, tuple[str, ...]]
+    role_headers: tuple[str, ...]
     needs_colon: tuple[str, ...]
     document_prefixes: tuple[str, ...]
     table_prefixes: tuple[str, ...]
