@@ -10,6 +10,7 @@ from itertools import pairwise
 from pipeline.read.citation_fold import Folded, fold
 from pipeline.read.citation_numbers import find_number
 from pipeline.read.citation_types import TypeMention, find_types
+from pipeline.read.citation_words import chained_words, relation_start_pattern
 from pipeline.read.quantities import alternatives
 from schemas.vocabulary.law import citation_words
 
@@ -58,8 +59,8 @@ def parted_sources(text: str) -> list[str]:
 def _stands_beside(before: str, between: str, folded: str) -> bool:
     if before.rstrip().endswith(";"):
         return True
-    plain = set(re.findall(r"[^\W\d_]+", between.casefold())) <= _chained()
-    return (plain or before.rstrip().endswith(",")) and not _related().search(folded)
+    plain = set(re.findall(r"[^\W\d_]+", between.casefold())) <= chained_words()
+    return (plain or before.rstrip().endswith(",")) and not relation_start_pattern().search(folded)
 
 
 def _numbered_starts(text: str) -> Iterator[int]:
@@ -116,19 +117,9 @@ def _tidy(part: str) -> str:
 
 
 @cache
-def _chained() -> frozenset[str]:
-    return frozenset(word for phrase in citation_words().chained for word in phrase.split())
-
-
-@cache
 def _loose_end() -> re.Pattern[str]:
     """What stood between two sources."""
-    return re.compile(rf"[\s,;&]+(?:(?:{alternatives(sorted(_chained()))})[\s,;&]+)?$", re.IGNORECASE)
-
-
-@cache
-def _related() -> re.Pattern[str]:
-    return re.compile(rf"(?<![a-z])(?:{alternatives(citation_words().relation_starts)})(?![a-z])")
+    return re.compile(rf"[\s,;&]+(?:(?:{alternatives(sorted(chained_words()))})[\s,;&]+)?$", re.IGNORECASE)
 
 
 @cache
