@@ -23,6 +23,7 @@ JUMP = 3  # pixels in which a symbol begins beside a tip
 EDGE = 25  # levels by which a symbol is darker than the paper right beside it
 ONE_TONE = 0.35  # of a filled symbol that is within that step of its usual tone; the rest are letters
 MOSTLY = 0.5
+ON_RULE = 0.45  # letter heights between a corner and a rule that may be taken for a line running on from it
 FADED = 0.8  # of a filled symbol: the paper within its outline is larger
 LARGEST_TIP, TIP_GAP = 2.4, 1.0  # letter heights of a thick arrow's tip, and between it and the symbol
 SOLID = 0.88  # of its hull that a symbol fills
@@ -113,7 +114,9 @@ def _free_corners(box: Box, rules: Sequence[Rule], em: float) -> list[tuple[bool
 
     def is_on_rule(x: float, y: float) -> bool:
         places = ((rule, (y, x) if rule.across else (x, y)) for rule in rules)
-        return any(abs(rule.at - at) < em and rule.start - em < along < rule.end + em for rule, (at, along) in places)
+        return any(
+            abs(rule.at - at) < ON_RULE * em and rule.start - em < along < rule.end + em for rule, (at, along) in places
+        )
 
     corners = ((right, low) for right in (False, True) for low in (False, True))
     return [

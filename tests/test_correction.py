@@ -328,6 +328,11 @@ def test_every_word_of_the_vocabulary_is_one() -> None:
         ),
         pytest.param([("Penata", 1.0), ("Tk.", 1.0), ("I/", 0.5), ("III/d", 0.6)], "Penata Tk. I/ III/d", id="right"),
         pytest.param([("Pembna", 0.8), ("/", 0.9), ("IV/a", 0.9)], "Pembina IV/a", id="a stroke of its own"),
+        pytest.param(
+            [("Pemba", 0.97), ("Tk.", 0.99), ("I.", 0.83), ("IV/b", 0.94)],
+            "Pembina Tk. I. IV/b",
+            id="a stop for a comma",
+        ),
         pytest.param([("Pembina", 1.0), ("(III/d)", 0.9)], None, id="another grade's rank"),
         pytest.param([("Kepala", 1.0), ("Dinas", 0.6)], None, id="no grade"),
         pytest.param([("Penata", 1.0), ("III/c", 0.9), ("NIP.", 0.9), ("19", 0.5)], None, id="more follows"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from pipeline.read.flow_labels import label_ways
@@ -35,13 +37,15 @@ def line(text: str, x: float, y: float) -> Line:
         ((("Ya", 154, 64), ("Tidak", 154, 72)), "Ya"),
         ((("Ya", 154, 64), ("Setuju", 154, 90)), "Ya"),
         ((("Tidak Setuju", 103, 66), ("Setuju", 153, 66)), "Setuju"),
+        ((("Tidak Setuju Setuju", 96, 66),), "Setuju"),
         ((("A", 154, 64),), None),
         ((("Ya", 164, 42),), "Ya"),
         ((("Ya", 146, 47),), None),
     ],
     ids=[
         "one line", "two lines", "two centred lines", "a broken word", "a lone letter of a word", "two answers",
-        "lines far apart", "two sides of a line", "a letter alone", "beside a diamond", "in a diamond",
+        "lines far apart", "two sides of a line",
+        "two answers in one line", "a letter alone", "beside a diamond", "in a diamond",
     ],
 )  # fmt: skip
 def test_the_label_of_the_way_down(lines: tuple[tuple[str, float, float], ...], label: str | None) -> None:
@@ -55,3 +59,19 @@ def test_each_exit_has_its_own_label() -> None:
     page = Page(1, 300, 200, "point", blocks=blocks, connectors=(DOWN, ASIDE))
     ways = [Way(0, 1, 0, True, 1.0), Way(0, 1, 1, True, 1.0)]
     assert label_ways([DECISION, BELOW], ways, page, [FLOOR]) == {0: "Ya", 1: "Tidak"}
+
+
+@pytest.mark.parametrize(
+    ("read", "label"),
+    [
+        ("idak esuai", "Tidak sesuai"),
+        ("Tida Setuj", "Tidak setuju"),
+        ("Tidak esuai", "Tidak sesuai"),
+        ("idak apat", "idak apat"),
+    ],
+)
+def test_a_recognised_answer_that_a_rule_cuts_is_whole(read: str, label: str) -> None:
+    written = line(read, 154, 64)
+    written = replace(written, words=tuple(replace(word, confidence=0.95) for word in written.words))
+    page = Page(1, 300, 200, "point", blocks=(written,), connectors=(DOWN,))
+    assert label_ways([DECISION, BELOW], [Way(0, 1, 0, True, 1.0)], page, [FLOOR])[0].casefold() == label.casefold()

@@ -388,6 +388,15 @@ def test_the_tip_of_an_arrow_is_no_symbol_and_no_part_of_the_filled_one_that_it_
     assert found.box.y0 > 310
 
 
+def test_connectors_that_close_in_paper_on_a_rule_are_no_symbol(table: np.ndarray) -> None:
+    """A line to the left and one up cross right beside a column rule; the row's rule closes the fourth side."""
+    arrow(table, (840, 380), (560, 380), (560, 500))
+    arrow(table, (637, 560), (637, 150), (560, 150))
+    box(table, 840, 350, 920, 410)
+    figures, _ = edges_of(table)
+    assert [figure.box.x0 > 800 for figure in figures] == [True]
+
+
 def test_a_connector_close_to_a_rule_neither_moves_nor_breaks_it() -> None:
     page = sheet(1200, 900)
     grid(page, [50, 400, 800, 1150], [50, 300, 840])

@@ -35,7 +35,8 @@ def mend_title(title: str, names: Sequence[str]) -> str:
 
 
 def _with_whole(wanted: list[str], words: list[str]) -> list[str]:
-    """The words, the last ones by the whole name that they hardly differ from: 'Kepala Badn Kpegaw aian'.
+    """The words, the last ones by the whole name from which they hardly differ, or only in its blanks:
+    'Kepala Badn Kpegaw aian'.
 
     Words of the vocabulary that the name has not are another office's.
     """
@@ -45,9 +46,9 @@ def _with_whole(wanted: list[str], words: list[str]) -> list[str]:
     own = {fold(word) for word in wanted}
     ratios = {start: fuzz.ratio(fold("".join(words[start:])), name) for start in range(1, len(words))}
     start = max(ratios, key=lambda start: ratios[start], default=0)
-    if not start or not LIKE_A_NAME <= ratios[start] < SAME:
+    if not start or ratios[start] < LIKE_A_NAME or [fold(word) for word in words[start:]] == list(map(fold, wanted)):
         return words
-    if any(is_word(word) and fold(word) not in own for word in words[start:]):
+    if ratios[start] < SAME and any(is_word(word) and fold(word) not in own for word in words[start:]):
         return words
     return [*words[:start], *(cased(word.casefold(), words[start]) for word in wanted)]
 

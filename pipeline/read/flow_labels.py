@@ -26,6 +26,7 @@ ALIGNED = 0.4  # of the letter height: lines of one label begin, end or have the
 FARTHEST = 22.0
 SURE = 0.9
 LONGEST_PIECE = 2
+LEAST_CUT = 3
 LEAST_MENDED = 5  # letters of an answer of which one may be misread
 STRAY = " .,;:|/()[]-"
 LETTERS = re.compile(r"[^\W\d_]")
@@ -82,11 +83,24 @@ def _labels(page: Page, floors: Sequence[Floor], placed: Sequence[Placed]) -> It
 
 
 def _labels_of_one_line(inside: Sequence[Word], connectors: Sequence[Connector]) -> Iterator[_Label]:
-    for words in _runs(sorted(inside, key=lambda w: (round(w.box.center[1]), w.box.x0)), connectors):
+    runs = _runs(sorted(inside, key=lambda w: (round(w.box.center[1]), w.box.x0)), connectors)
+    for words in (answer for run in runs for answer in _answers_of(run)):
         text = clean(" ".join(w.text for w in words))
         text = text.strip(STRAY) if any(word.confidence < 1 for word in words) else text
         if len(text) <= LONGEST_LABEL and LETTERS.search(text):
             yield _Label(text, around([w.box for w in words]))
+
+
+def _answers_of(words: Sequence[Word]) -> Iterator[Sequence[Word]]:
+    """The words, parted where they are two answers: 'Tidak Setuju' and, across the line, 'Setuju'."""
+    texts = [word.text for word in words]
+    if not _is_answer(" ".join(texts)):
+        for end in range(len(words) - 1, 0, -1):
+            if _is_answer(" ".join(texts[:end])) and _is_answer(" ".join(texts[end:])):
+                yield words[:end]
+                yield words[end:]
+                return
+    yield words
 
 
 def _stacked(labels: Iterable[_Label]) -> list[_Label]:
@@ -118,15 +132,27 @@ def _is_answer(text: str) -> bool:
 
 
 def _mended(text: str) -> str:
-    """A recognised label as the one answer that it is but for a letter: 'Tidak sesuar'; any other as it is."""
+    """A recognised label as the one answer that it is but for a letter: 'Tidak sesuar'; any other as it is.
+
+    Of several words each may lack one, as where a rule of the table cuts them all: 'idak esuai'.
+    """
     plain = text.casefold()
     if len(plain) < LEAST_MENDED or _is_answer(plain):
         return text
     answers = form_words().answers_yes | form_words().answers_no
     near = [answer for answer in answers if Levenshtein.distance(plain, answer, score_cutoff=1) <= 1]
+    near = near or [answer for answer in answers if _is_cut(plain.split(), answer.split())]
     if len(near) != 1:
         return text
     return near[0].capitalize() if text[0].isupper() else near[0]
+
+
+def _is_cut(words: Sequence[str], answer: Sequence[str]) -> bool:
+    """Whether a label of several words is an answer of which words lack their first or their last letter."""
+    return len(words) == len(answer) > 1 and all(
+        word in (whole, whole[1:], whole[:-1]) and len(word) >= LEAST_CUT
+        for word, whole in zip(words, answer, strict=True)
+    )
 
 
 def _one_answer(upper: str, lower: str) -> str:

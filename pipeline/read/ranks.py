@@ -77,7 +77,7 @@ def find_graded_rank(line: str) -> str | None:
     if grade is None or any(sign.isalnum() for sign in line[grade.end() :]):
         return None
     rank = next(rank for rank, own in _grades().items() if own == _normal_grade(grade))
-    plain = _normal_rank(re.sub(r"[^\w\s.]+", " ", line[: grade.start()]))
+    plain = _normal_rank(re.sub(r"[^\w\s.]+", " ", line[: grade.start()]).rstrip(" ."))
     return rank if fuzz.ratio(plain, rank) >= LIKE_A_GRADED_RANK else None
 
 
