@@ -40,11 +40,14 @@ class Left:
 
 @dataclass(slots=True)
 class Inbox:
-    """Remembers since when each file is as it is, which were taken so, and why others that rest are left."""
+    """Remembers since when each file is as it is, which were taken so, and why others that rest are left.
+
+    Years of files may stay in an inbox: of one that was taken there is a line of text and three numbers.
+    """
 
     stable_seconds: float
-    since: dict[Path, tuple[Look, float]] = field(default_factory=dict)
-    taken: dict[Path, Look] = field(default_factory=dict)
+    since: dict[str, tuple[Look, float]] = field(default_factory=dict)
+    taken: dict[str, Look] = field(default_factory=dict)
     left: dict[Path, Left] = field(default_factory=dict)
 
     def find_whole(self, files: Iterable[FileSeen], now: float) -> list[FileSeen]:
@@ -52,27 +55,33 @@ class Inbox:
         files = list(files)
         looks = {seen: look for seen in files if (look := look_at(seen.path)) is not None}
         self._note(looks, now)
-        resting = [seen for seen, look in looks.items() if self._rests(seen.path, look, now)]
+        resting = [seen for seen in looks if self._rests(seen.path, now)]
         lost = [seen for seen in files if seen not in looks]
         self.left = {seen.path: why for seen in [*resting, *lost] if (why := why_left(seen.path)) is not None}
         return [seen for seen in resting if seen.path not in self.left]
 
     def take(self, files: Iterable[FileSeen]) -> None:
         for seen in files:
-            self.taken[seen.path] = self.since[seen.path][0]
+            self.taken[str(seen.path)], _ = self.since.pop(str(seen.path))
+
+    def has_taken(self, path: Path) -> bool:
+        """Whether the file was taken, as it is or as it was."""
+        return str(path) in self.taken
 
     def _note(self, looks: dict[FileSeen, Look], now: float) -> None:
         """What is gone is forgotten, so that nights of files do not add up."""
-        present = {seen.path: look for seen, look in looks.items()}
+        present = {str(seen.path): look for seen, look in looks.items()}
         self.since = {
             path: self.since[path] if path in self.since and self.since[path][0] == look else (look, now)
             for path, look in present.items()
+            if self.taken.get(path) != look
         }
         self.taken = {path: look for path, look in self.taken.items() if path in present}
 
-    def _rests(self, path: Path, look: Look, now: float) -> bool:
+    def _rests(self, path: Path, now: float) -> bool:
         """Not taken yet, and unchanged for long enough."""
-        return self.taken.get(path) != look and now - self.since[path][1] >= self.stable_seconds
+        known = self.since.get(str(path))
+        return known is not None and now - known[1] >= self.stable_seconds
 
 
 def look_at(path: Path) -> Look | None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, ClassVar
 
 import duckdb
 
@@ -230,6 +230,7 @@ DECISIONS = (
 class ReadRows:
     """The rows of readings, made when they are asked for."""
 
+    checked: ClassVar[bool] = False
     sources: tuple[Source, ...]
     readings: Mapping[str, Reading]
     reconciled: Reconciled = field(default_factory=Reconciled)

@@ -6,6 +6,7 @@ import csv
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import ClassVar
 
 from pipeline.check.checks import check_across
 from pipeline.publish.inputs import ReleaseInputs
@@ -61,6 +62,8 @@ READINGS = {sha: Reading(media_type="text/plain", pages=1, sops=(one,)) for sha,
 
 class MadeRows:
     """Rows that were made, put into a release."""
+
+    checked: ClassVar[bool] = False
 
     def __init__(self, made: Iterable[Rows]) -> None:
         self.made = tuple(made)

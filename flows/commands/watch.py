@@ -58,13 +58,13 @@ def watch(
             whole = box.find_whole(files, time.monotonic())
             told = _tell_left(box, told)
             if whole:
-                there = [*whole, *(seen for seen in files if seen.path in box.taken)]
+                there = [*whole, *(seen for seen in files if box.has_taken(seen.path))]
                 _take(with_other_pages(whole, there), out, profile, workspace, wait, quiet, debug)
                 box.take(whole)
         except (WorkspaceError, OSError, UsageError) as error:
             tell(f"selaras: {error}; trying again in {every:g} seconds")
         else:
-            if once and all(seen.path in box.taken or seen.path in box.left for seen in files):
+            if once and all(box.has_taken(seen.path) or seen.path in box.left for seen in files):
                 return DONE
         time.sleep(every)
 

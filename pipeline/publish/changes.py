@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.publish.differences import differing
 from pipeline.publish.export_parquet import FOLDER
-from pipeline.publish.sql_text import quoted
+from pipeline.publish.sql_text import literal, quoted
 from pipeline.publish.staging import SQL_TYPES, Staging, count_rows
 from schemas.dataset.model import Column, Table
 from schemas.dataset.tables import TABLES
@@ -86,13 +87,22 @@ NOTHING = Rows(0, ())
 
 
 def _open_before(connection: duckdb.DuckDBPyConnection, table: Table, path: Path) -> list[str]:
-    """The table as it was, as the view `before`, and its columns; none where there was no such table."""
-    connection.execute(f"CREATE OR REPLACE TEMP VIEW after AS SELECT * FROM {quoted(table.name)}")  # noqa: S608 - names of the schema
+    """The tables as they are and were, as the views `after` and `before`, without most of what is the same in both;
+    gives the columns as they were, none where there was no such table."""
+    now = f"SELECT * FROM {quoted(table.name)}"  # noqa: S608 - names of the schema
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW after AS {now}")
     if not path.exists():
         return []
-    literal = str(path).replace("'", "''")
-    connection.execute(f"CREATE OR REPLACE TEMP VIEW before AS SELECT * FROM read_parquet('{literal}')")  # noqa: S608 - a literal
-    return [row[0] for row in connection.execute("DESCRIBE before").fetchall()]
+    was = f"SELECT * FROM read_parquet({literal(str(path))})"  # noqa: S608 - a literal
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW before AS {was}")
+    columns = [row[0] for row in connection.execute("DESCRIBE before").fetchall()]
+    if set(columns) == set(table.names):
+        query = differing(table, f"({now})", f"({was})")
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE differing AS {query}")
+        for name, rows in (("after", now), ("before", was)):
+            narrow = f"{rows} WHERE {quoted(table.key[0])} IN (FROM differing)"
+            connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {narrow}")
+    return columns
 
 
 def _label(alias: str, table: Table, names: Sequence[str]) -> str:

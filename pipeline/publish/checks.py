@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pipeline.publish.rows import LATER, OWN_TABLES
 from pipeline.publish.sql_text import quoted
 from pipeline.publish.values import BrokenRelease
 from schemas.dataset.model import ForeignKey, Table
@@ -31,28 +32,48 @@ class Violation:
         return f"{self.table}({', '.join(self.columns)}): {self.rows} rows are {self.rule}, first {self.example}"
 
 
-def check_release(connection: duckdb.DuckDBPyConnection) -> None:
-    """Raises BrokenRelease with every broken promise."""
-    found = find_violations(connection)
+def check_release(connection: duckdb.DuckDBPyConnection, *, own_rows: bool = True) -> None:
+    """Raises BrokenRelease with every broken promise. Without `own_rows` those of `check_own_rows` are left out."""
+    _refuse(find_violations(connection, own=None if own_rows else False))
+
+
+def check_own_rows(connection: duckdb.DuckDBPyConnection) -> None:
+    """Raises BrokenRelease with every promise that SOPs break by what they say alone."""
+    _refuse(find_violations(connection, own=True))
+
+
+def _refuse(found: Sequence[Violation]) -> None:
     if found:
         more = f" … and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
         raise BrokenRelease("; ".join(map(str, found[:SHOWN])) + more)
 
 
-def find_violations(connection: duckdb.DuckDBPyConnection, tables: Sequence[Table] = TABLES) -> list[Violation]:
-    """Every promise of the schema that the rows in the database break, table by table."""
+def find_violations(
+    connection: duckdb.DuckDBPyConnection, tables: Sequence[Table] = TABLES, *, own: bool | None = None
+) -> list[Violation]:
+    """Every promise of the schema that the rows in the database break, table by table; `own` chooses those that an SOP
+    keeps or breaks by its own rows, or the others."""
     asked = (promise for table in tables for ask in PROMISES for promise in ask(table))
-    return [violation for promise in asked for violation in _answer(connection, promise)]
+    chosen = (promise for promise in asked if own is None or promise.own == own)
+    return [violation for promise in chosen for violation in _answer(connection, promise)]
 
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """`broken` is an SQL query for the rows that break it."""
+    """`broken` is an SQL query for the rows that break it, `target` the table whose rows it is about as well."""
 
     rule: str
     table: Table
     columns: tuple[str, ...]
     broken: str
+    target: str = "evidence"
+
+    @property
+    def own(self) -> bool:
+        """Whether all that it is about is what one SOP says alone."""
+        return {self.table.name, self.target} <= OWN_TABLES and not (
+            self.table.name == "sop" and LATER & {*self.columns}
+        )
 
 
 def _answer(connection: duckdb.DuckDBPyConnection, promise: Promise) -> Iterator[Violation]:
@@ -91,7 +112,7 @@ def _referring(table: Table) -> Iterator[Promise]:
     for foreign in table.foreign_keys:
         given = " AND ".join(f"{quoted(name)} IS NOT NULL" for name in foreign.columns)
         lost = f"{given} AND NOT EXISTS ({_target(table, foreign)})"
-        yield Promise("dangling", table, foreign.columns, _where(table, lost))
+        yield Promise("dangling", table, foreign.columns, _where(table, lost), foreign.table)
 
 
 def _target(table: Table, foreign: ForeignKey) -> str:

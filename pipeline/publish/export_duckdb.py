@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import duckdb
 
 FILE = "selaras.duckdb"
-ROWS_AT_ONCE = 200_000  # what is not committed yet stays in memory, with an index of its own
+ROWS_AT_ONCE = 1_000_000  # what is not committed yet stays in memory, with an index of its own
 STORAGE = "v1.0.0"  # DuckDB 1.0 and all after it can open the file
 
 
@@ -68,8 +68,8 @@ def _fill(cursor: duckdb.DuckDBPyConnection, source: str, table: Table) -> None:
             cursor.execute(f"{rows} WHERE rowid >= {first} AND rowid < {first + ROWS_AT_ONCE}")
         return
     missing = f"NOT EXISTS ({_same_key(table, table.key)})"
-    while count_rows(cursor, f"{names} AS row WHERE {missing} AND {ready}"):
-        cursor.execute(f"{rows} WHERE {missing} AND {ready}")
+    while cursor.execute(f"{rows} WHERE {missing} AND {ready}").fetchall() != [(0,)]:
+        continue
     left = count_rows(cursor, f"{names} AS row WHERE {missing}")
     if left:
         raise BrokenRelease(f"{table.name}: {left} rows refer to each other in a circle")

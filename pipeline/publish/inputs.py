@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from schemas.decision import Decision
 from schemas.finding import Finding
@@ -17,10 +17,15 @@ if TYPE_CHECKING:
 
 
 class OwnRows(Protocol):
-    """What documents say on their own, as rows: those of their SOPs, and findings that no other document matters to."""
+    """What documents say on their own, as rows: those of their SOPs, and findings that no other document matters to.
+
+    `checked` says that they are known to keep the promises that no other document matters to.
+    """
+
+    checked: ClassVar[bool]
 
     def fill(self, staging: Staging) -> None:
-        """Puts the rows of all published documents into the tables, in any order."""
+        """Puts the rows of all published documents into the tables."""
         ...
 
 

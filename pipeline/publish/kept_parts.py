@@ -1,10 +1,11 @@
 """Parts of documents and their rows, kept from one release to the next.
 
-A folder of bundles, named by when they were made; what two have by the same key counts once. Each is a folder
-of its own that is written aside, put in place by one rename and never changed: `parts.jsonl` has a line a document,
-`<table>.parquet` its rows with a further column `document`, and `bundle.json` the hashes of them all. Nothing here is a
-source of truth: what is damaged, old or gone is made again from the readings, and the folder may be deleted at any
-time. Whoever uses it is the workspace's only writer.
+A folder of bundles, named by when they were made; what two have by the same key counts once. Each is a folder of its
+own that is written aside, put in place by one rename and never changed: `parts.jsonl` has a line a document,
+`<table>.parquet` its rows in the order of the key with a further column `document`, and `bundle.json` the hashes of
+them all. What documents promise alone is checked before they come in. Nothing here is a source of truth: what is
+damaged, old or gone is made again from the readings, and the folder may be deleted at any time. Whoever uses it is the
+workspace's only writer.
 """
 
 from __future__ import annotations
@@ -13,27 +14,31 @@ import json
 import logging
 import shutil
 import time
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import TypeAdapter, ValidationError
 
+from pipeline.publish.checks import check_own_rows
 from pipeline.publish.datapackage import file_hash
+from pipeline.publish.in_order import in_order
 from pipeline.publish.parts import Part
 from pipeline.publish.rows import Rows
 from pipeline.publish.sql_text import literal, quoted
-from pipeline.publish.staging import Staging, arrow_rows
-from schemas.dataset.model import Row
-from schemas.dataset.tables import table_named
+from pipeline.publish.staging import Staging, arrow_rows, connect, create_bare_table
+from schemas.dataset.model import Row, Table
+from schemas.dataset.tables import TABLES, table_named
 
 if TYPE_CHECKING:
+    import duckdb
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-FORMAT = "selaras-parts/1"
+FORMAT = "selaras-parts/2"
 INDEX, PARTS, ROWS = "bundle.json", "parts.jsonl", ".parquet"
 DOCUMENT = "document"
 ROWS_A_BATCH = 20_000
@@ -49,15 +54,37 @@ class Bundle:
     parts: dict[str, Part]
     held: int
 
-    def rows(self) -> Iterator[tuple[str, Path]]:
-        """The tables of which it has rows."""
-        yield from ((path.stem, path) for path in sorted(self.folder.glob(f"*{ROWS}")))
+    def path(self, table: Table) -> Path:
+        """Where its rows of a table are, if it has any."""
+        return self.folder / f"{table.name}{ROWS}"
+
+    def rows(self, table: Table) -> Iterator[pa.RecordBatch]:
+        """Those that count, in the order of the key."""
+        import pyarrow.compute as pc
+        import pyarrow.parquet as pq
+
+        if not self.parts or not self.path(table).exists():
+            return
+        counting = None if len(self.parts) == self.held else _texts(self.parts)
+        with pq.ParquetFile(self.path(table)) as file:
+            for batch in file.iter_batches(ROWS_A_BATCH):
+                mine = batch if counting is None else batch.filter(pc.is_in(batch.column(DOCUMENT), counting))
+                if mine.num_rows:
+                    yield mine.select(table.names)
+
+    def query(self, table: Table) -> str:
+        """Those that count, with their document, for a database."""
+        query = f"SELECT * FROM read_parquet({literal(str(self.path(table)))})"  # noqa: S608 - a literal
+        if len(self.parts) == self.held:
+            return query
+        return f"{query} WHERE {DOCUMENT} IN ({', '.join(map(literal, sorted(self.parts))) or 'NULL'})"
 
 
 @dataclass(slots=True)
 class KeptParts:
     """All bundles of a folder, and the parts that count by document. Puts their rows into a release."""
 
+    checked: ClassVar[bool] = True
     folder: Path
     bundles: list[Bundle] = field(default_factory=list)
 
@@ -87,26 +114,22 @@ class KeptParts:
             seen |= bundle.parts.keys()
 
     def fill(self, staging: Staging) -> None:
-        for bundle in self.bundles:
-            for table, path in bundle.rows():
-                names = quoted(*table_named(table).names)
-                rows = f"SELECT {names} FROM read_parquet({literal(str(path))})"  # noqa: S608 - names of the schema
-                if len(bundle.parts) < bundle.held:
-                    rows += f" WHERE {DOCUMENT} IN ({', '.join(map(literal, sorted(bundle.parts))) or 'NULL'})"
-                staging.connection.execute(f"INSERT INTO {quoted(table)} {rows}")
+        for table in TABLES:
+            staging.put(table, in_order([bundle.rows(table) for bundle in self.bundles], table.key[0]))
 
     def add(self, new: NewBundle) -> None:
         """Puts a bundle in place, with all that is in smaller ones and in those most of which no longer counts."""
         absorbed: list[Bundle] = []
+        size = len(new.parts)
         for bundle in sorted(self.bundles, key=lambda one: len(one.parts)):
-            if len(bundle.parts) <= len(new.parts) or len(bundle.parts) * 2 < bundle.held:
-                new.absorb(bundle)
+            if len(bundle.parts) <= size or len(bundle.parts) * 2 < bundle.held:
                 absorbed.append(bundle)
-        if not new.parts:
+                size += len(bundle.parts)
+        if not size:
             new.drop()
         else:
             self.folder.mkdir(mode=0o700, exist_ok=True)
-            self.bundles.append(new.put(self.folder))
+            self.bundles.append(new.put(self.folder, absorbed))
         self.bundles = [bundle for bundle in self.bundles if bundle not in absorbed]
         for bundle in absorbed:
             _remove(bundle.folder)
@@ -117,7 +140,8 @@ class NewBundle:
 
     def __init__(self, scratch: Path) -> None:
         self.folder = scratch / f"{time.time_ns():020d}"
-        self.folder.mkdir(mode=0o700)
+        self.made = self.folder / "made"
+        self.made.mkdir(mode=0o700, parents=True)
         self.parts: dict[str, Part] = {}
         self._waiting: dict[str, list[Row]] = {}
         self._of: dict[str, list[str]] = {}
@@ -132,52 +156,63 @@ class NewBundle:
             if len(waiting) >= ROWS_A_BATCH:
                 self._flush(table)
 
-    def absorb(self, bundle: Bundle) -> None:
-        """Takes over what counts of a bundle."""
-        import pyarrow.compute as pc
-        import pyarrow.parquet as pq
-
-        self.parts |= bundle.parts
-        for table, path in bundle.rows() if bundle.parts else ():
-            with pq.ParquetFile(path) as file:
-                for batch in file.iter_batches(ROWS_A_BATCH):
-                    mine = pc.is_in(batch.column(DOCUMENT), _texts(bundle.parts))
-                    self._write(table, batch.filter(mine))
-
-    def put(self, folder: Path) -> Bundle:
-        """All of it, or nothing: the index is the last file, and the rename the last step."""
-        for table in list(self._waiting):
-            self._flush(table)
-        for writer in self._writers.values():
-            writer.close()
+    def put(self, folder: Path, absorbed: Sequence[Bundle]) -> Bundle:
+        """All of it and of the bundles that it takes over, or nothing: the index is the last file, and the rename the
+        last step. Raises BrokenRelease where documents break a promise."""
+        for waiting in list(self._waiting):
+            self._flush(waiting)
+        self._close()
+        made = Bundle(self.made, self.parts, len(self.parts))
+        with closing(connect(self.made / "sorting.duckdb")) as database:
+            _check(database, made)
+            for table in TABLES:
+                _write_sorted(database, table, [made, *absorbed], self.folder / f"{table.name}{ROWS}")
+        shutil.rmtree(self.made)
+        parts = {sha256: part for one in (*absorbed, made) for sha256, part in one.parts.items()}
         with (self.folder / PARTS).open("wb") as file:
-            for sha256, part in self.parts.items():
+            for sha256, part in parts.items():
                 file.write(sha256.encode() + b" " + _part().dump_json(part) + b"\n")
         hashes = {path.name: file_hash(path) for path in self.folder.iterdir()}
         (self.folder / INDEX).write_text(json.dumps({"format": FORMAT, "hashes": hashes}), encoding="utf-8")
         target = folder / self.folder.name
         self.folder.rename(target)
-        return Bundle(target, self.parts, len(self.parts))
+        return Bundle(target, parts, len(parts))
 
     def drop(self) -> None:
-        for writer in self._writers.values():
-            writer.close()
+        self._close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _flush(self, table: str) -> None:
-        rows, of = self._waiting.pop(table), self._of.pop(table)
-        if rows:
-            found = arrow_rows(table_named(table), rows)
-            for batch in found.append_column(DOCUMENT, _texts(of)).to_batches():
-                self._write(table, batch)
+    def _close(self) -> None:
+        for writer in self._writers.values():
+            writer.close()
 
-    def _write(self, table: str, rows: pa.RecordBatch) -> None:
+    def _flush(self, table: str) -> None:
         import pyarrow.parquet as pq
 
-        if table not in self._writers:
-            path = self.folder / f"{table}{ROWS}"
-            self._writers[table] = pq.ParquetWriter(path, rows.schema, compression="zstd")
-        self._writers[table].write_batch(rows)
+        rows, of = self._waiting.pop(table), self._of.pop(table)
+        if rows:
+            found = arrow_rows(table_named(table), rows).append_column(DOCUMENT, _texts(of))
+            if table not in self._writers:
+                path = self.made / f"{table}{ROWS}"
+                self._writers[table] = pq.ParquetWriter(path, found.schema, compression="zstd")
+            self._writers[table].write_table(found, row_group_size=ROWS_A_BATCH)
+
+
+def _check(database: duckdb.DuckDBPyConnection, made: Bundle) -> None:
+    for table in TABLES:
+        database.execute(create_bare_table(table))
+        if made.path(table).exists():
+            rows = f"SELECT {quoted(*table.names)} FROM ({made.query(table)})"  # noqa: S608 - names of the schema
+            database.execute(f"INSERT INTO {quoted(table.name)} {rows}")
+    check_own_rows(database)
+
+
+def _write_sorted(database: duckdb.DuckDBPyConnection, table: Table, bundles: Sequence[Bundle], path: Path) -> None:
+    held = [bundle.query(table) for bundle in bundles if bundle.path(table).exists()]
+    if held:
+        rows = f"SELECT * FROM ({' UNION ALL '.join(held)}) ORDER BY {quoted(*table.key)}"  # noqa: S608
+        options = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROWS_A_BATCH}"
+        database.execute(f"COPY ({rows}) TO {literal(str(path))} ({options})")
 
 
 def _texts(texts: Collection[str]) -> pa.Array:

@@ -16,6 +16,7 @@ from pipeline.publish.evidence import (
     numbered_items,
 )
 from schemas.dataset.model import Row
+from schemas.dataset.tables import TABLES
 from schemas.reconciled import LawMatch, RoleMention, SopFacts
 from schemas.sop import Citation, DateText, Duration, Pelaksana, Signatory, Sop, Step, Text
 from schemas.source import sop_id_of
@@ -25,7 +26,9 @@ Roles = tuple[tuple[RoleMention, ...], ...]
 Laws = tuple[LawMatch | None, ...]
 NOT_LOOKED_UP = LawMatch()
 LINKS = ("agency_id", "procedure_id", "review_state", "is_current", "predecessor_sop_id", "duplicate_of_sop_id")
+LATER = frozenset({"source_name", *LINKS})  # columns of `sop` that `sop_rows` leaves open
 RELATED = ("named_in", "text", "target_sop_id", "target_procedure_id")
+OWN_TABLES = frozenset(table.name for table in TABLES if table.key[0] == "sop_id") - {"related_sop", "activity_match"}
 ROLE = ("role_id", "field", "qualifier", "unit", "acting", "plural", "relation", "function_id", "method", "confidence")
 
 

@@ -1,4 +1,4 @@
-"""The rows of a release while it is being made: on disk, typed, in any order; read back in the order of the key."""
+"""The rows of a release while it is being made: on disk, typed, in the order of the key."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 ROWS_A_BATCH = 20_000
 ROWS_OF_TEXT = 4_000
-MEMORY = "1GB"
+MEMORY = "500MB"
 SQL_TYPES: dict[Kind, str] = {
     "string": "VARCHAR",
     "integer": "BIGINT",
@@ -50,6 +50,12 @@ def connect(path: Path) -> duckdb.DuckDBPyConnection:
     )
 
 
+def create_bare_table(table: Table) -> str:
+    """The statement that makes a table that takes any rows with its columns."""
+    columns = ", ".join(f"{quoted(one.name)} {SQL_TYPES[one.kind]}" for one in table.columns)
+    return f"CREATE TABLE {quoted(table.name)} ({columns})"
+
+
 def arrow_schema(table: Table) -> pa.Schema:
     import pyarrow as pa
 
@@ -71,9 +77,17 @@ class Staging:
         self.name, self.folder = path.stem, path.parent
         self.connection = connect(path)
         self._waiting: defaultdict[str, list[Row]] = defaultdict(list)
+        self._unsettled: set[str] = set()
         for table in TABLES:
-            columns = ", ".join(f"{quoted(one.name)} {SQL_TYPES[one.kind]}" for one in table.columns)
-            self.connection.execute(f"CREATE TABLE {quoted(table.name)} ({columns})")
+            self.connection.execute(create_bare_table(table))
+
+    def put(self, table: Table, batches: Iterable[pa.RecordBatch]) -> None:
+        """Take in all rows of an empty table, in the order of the key."""
+        import pyarrow as pa
+
+        schema = pa.schema(column.with_nullable(True) for column in arrow_schema(table))
+        rows = (pa.RecordBatch.from_arrays(one.columns, schema=schema) for one in batches)
+        self._insert(table.name, pa.RecordBatchReader.from_batches(schema, rows))
 
     def add(self, table: str, rows: Iterable[Row]) -> None:
         """Take rows in; they are there for readers after `flush`."""
@@ -87,10 +101,20 @@ class Staging:
             self._write(table)
 
     def _write(self, name: str) -> None:
-        rows, table = self._waiting.pop(name), table_named(name)
-        self.connection.register("batch", arrow_rows(table, rows))
-        self.connection.execute(f"INSERT INTO {quoted(name)} SELECT * FROM batch")  # noqa: S608 - names of the schema
-        self.connection.unregister("batch")
+        self._insert(name, arrow_rows(table_named(name), self._waiting.pop(name)))
+        self._unsettled.add(name)
+
+    def _insert(self, name: str, rows: pa.Table | pa.RecordBatchReader) -> None:
+        self.connection.register("coming", rows)
+        self.connection.execute(f"INSERT INTO {quoted(name)} SELECT * FROM coming")  # noqa: S608 - names of the schema
+        self.connection.unregister("coming")
+
+    def settle_all(self) -> None:
+        """Puts the rows that were taken in in any order in that of the key."""
+        for table in TABLES:
+            if table.name in self._unsettled:
+                self.settle(table)
+        self._unsettled.clear()
 
     def settle(self, table: Table) -> None:
         """Puts the rows in the order of the key, in which they stay: `rowid` is a row's place, from 0."""
@@ -115,7 +139,8 @@ class Staging:
 
     def counts(self) -> dict[str, int]:
         """Rows by table."""
-        return {one.name: count_rows(self.connection, quoted(one.name)) for one in TABLES}
+        with closing(self.connection.cursor()) as cursor:
+            return {one.name: count_rows(cursor, quoted(one.name)) for one in TABLES}
 
     def close(self) -> None:
         self.connection.close()
@@ -155,8 +180,7 @@ def stage(inputs: ReleaseInputs, path: Path) -> Staging:
     staging.flush()
     named = "UPDATE sop SET source_name = source.name FROM source WHERE source.sha256 = sop.source_sha256"
     staging.connection.execute(named)
-    for one in TABLES:
-        staging.settle(one)
+    staging.settle_all()
     return staging
 
 
