@@ -244,12 +244,23 @@ def test_settings_come_from_the_file_and_then_the_environment(tmp_path: Path) ->
 
 @pytest.mark.parametrize(
     ("content", "message"),
-    [("wokers = 3", "wokers"), ("workers = 0", "workers"), ("workers =", "cannot be read"), ("engine = 'x'", "engine")],
+    [
+        ("wokers = 3", "'wokers' is no setting; the nearest is 'workers'"),
+        ("workers = 0", "workers"),
+        ("workers =", "cannot be read"),
+        ("engine = 'x'", "engine"),
+    ],
 )
 def test_a_wrong_setting_is_named(tmp_path: Path, content: str, message: str) -> None:
     (tmp_path / "selaras.toml").write_text(content)
     with pytest.raises(UsageError, match=message):
         load_settings(tmp_path, {})
+
+
+def test_a_variable_that_is_nearly_a_setting_is_told(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="'SELARAS_WORKRES' is no setting; the nearest is 'workers'"):
+        load_settings(tmp_path, {"SELARAS_WORKRES": "2"})
+    load_settings(tmp_path, {"SELARAS_OCR_THREADS": "2", "SELARAS_HOME": "/srv/selaras", "WORKRES": "2"})
 
 
 def test_files_in_object_storage(tmp_path: Path) -> None:

@@ -109,6 +109,14 @@ def _write_headers(path: Path, sheets: tuple[Sheet, ...]) -> None:
             sheet = book.add_worksheet(one.name)
             _write_header(sheet, formats, one.table)
             sheet.autofilter(0, 0, one.rows, len(one.table.columns) - 1)
+            _set_up_page(sheet)
+
+
+def _set_up_page(sheet: Worksheet) -> None:
+    """On paper: a table as wide as the page, its header on each."""
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
 
 
 def _write_header(sheet: Worksheet, formats: Mapping[str, Format], table: Table) -> None:

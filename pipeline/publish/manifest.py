@@ -12,7 +12,7 @@ from typing import Any
 
 from pipeline.publish.datapackage import file_hash
 from pipeline.publish.inputs import ReleaseInputs
-from pipeline.publish.place import FORMAT, MANIFEST, manifest_of
+from pipeline.publish.place import FORMAT, MANIFEST
 from schemas.source import Source, SourceState
 from schemas.vocabulary.calibration import calibration
 
@@ -75,16 +75,3 @@ def hash_files(release: Path) -> dict[str, str]:
     """SHA-256 of each file of the release by its path, the manifest left out."""
     paths = sorted(path for path in release.rglob("*") if path.is_file() and path.name != MANIFEST)
     return {path.relative_to(release).as_posix(): file_hash(path) for path in paths}
-
-
-def check_hashes(release: Path) -> list[str]:
-    """What is not as the manifest says, one line each; empty for a sound release."""
-    manifest = manifest_of(release)
-    if manifest is None:
-        return [f"{MANIFEST}: missing or unreadable"]
-    told, found = manifest["hashes"], hash_files(release)
-    if not isinstance(told, dict):
-        return [f"{MANIFEST}: has no hashes"]
-    missing = [f"{name}: missing" for name in told if name not in found]
-    changed = [f"{name}: changed" for name, digest in told.items() if found.get(name, digest) != digest]
-    return missing + changed

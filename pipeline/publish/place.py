@@ -54,7 +54,7 @@ def _make_aside(out: Path) -> tuple[Path, int]:
         out.parent.mkdir(parents=True, exist_ok=True)
         clear_leftovers(out)
         aside.mkdir(mode=0o700)
-    except (PermissionError, FileExistsError, NotADirectoryError) as error:
+    except (PermissionError, FileExistsError, FileNotFoundError, NotADirectoryError) as error:
         raise UsageError(f"{out.parent} cannot be written to ({error.strerror}); give --out another place") from error
     held = _hold(aside)
     if held is None:
@@ -67,6 +67,9 @@ def check_out(out: Path) -> None:
     if os.path.ismount(out):
         raise UsageError(f"{out} is where a disk is mounted and cannot be replaced; give --out a folder inside it")
     if not out.exists():
+        there = next(folder for folder in out.absolute().parents if folder.exists())
+        if not os.access(there, os.W_OK):
+            raise UsageError(f"{there} cannot be written to; give --out another place")
         return
     if not out.is_dir():
         raise UsageError(f"{out} is a file; give --out a folder that is new, empty or holds a release")

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
@@ -19,6 +20,8 @@ from schemas.errors import UsageError
 FILE_NAME = "selaras.toml"
 PREFIX = "SELARAS_"
 HERE = "here"
+ALIKE = 0.8  # of two names, from 0 to 1, from which on one may be meant for the other
+REMEDY = "see `selaras doctor --settings`"
 SPREAD = r"^(here|dask|ray|(dask|dask\+tls|ray)://[^/\s]+)$"
 
 
@@ -102,12 +105,32 @@ def load_settings(
         if (value := environment.get(PREFIX + name.upper())) is not None:
             values[name] = value
     values |= options
+    _refuse_misspelt(values, environment)
     try:
         return Settings.model_validate(values)
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
-        raise UsageError(f"setting {place!r}: {first['msg']} (see `selaras doctor --settings`)") from error
+        raise UsageError(f"setting {place!r}: {first['msg']} ({REMEDY})") from error
+
+
+def _refuse_misspelt(names: Iterable[str], environment: Iterable[str]) -> None:
+    """A name that is no setting's, and a variable's that is nearly one's: it would be passed over in silence."""
+    for name in names:
+        if name not in Settings.model_fields:
+            raise _misspelt(name, name)
+    for variable in environment:
+        name = variable.removeprefix(PREFIX).lower()
+        if variable.startswith(PREFIX) and name not in Settings.model_fields and _meant(name, ALIKE):
+            raise _misspelt(variable, name)
+
+
+def _misspelt(shown: str, name: str) -> UsageError:
+    return UsageError(f"{shown!r} is no setting; the nearest is {_meant(name, 0)[0]!r} ({REMEDY})")
+
+
+def _meant(name: str, alike: float) -> list[str]:
+    return get_close_matches(name, Settings.model_fields, 1, alike)
 
 
 def _read_toml(path: Path) -> dict[str, Any]:
