@@ -58,16 +58,16 @@ class Sheet:
 
 def export_xlsx(staging: Staging, release: Path) -> None:
     """`selaras.xlsx`; a table longer than a sheet goes on in the next ('step 2')."""
-    staging.connection.create_function(TEXT_ELEMENT, text_element, ["VARCHAR"], "VARCHAR")
     sheets = tuple(_sheets(staging.counts()))
     empty = staging.folder / FILE
     _write_headers(empty, sheets)
     by_file = {SHEET.format(number=number): sheet for number, sheet in enumerate(sheets, 1)}
-    with zipfile.ZipFile(empty) as book, _new_book(release / FILE) as filled:
+    with staging.cursor() as cursor, zipfile.ZipFile(empty) as book, _new_book(release / FILE) as filled:
+        cursor.create_function(TEXT_ELEMENT, text_element, ["VARCHAR"], "VARCHAR")
         for part in book.infolist():
             with book.open(part) as source, filled.open(part.filename, "w", force_zip64=True) as target:
                 _copy(source, target, by_file.get(part.filename), staging)
-    staging.connection.remove_function(TEXT_ELEMENT)
+        cursor.remove_function(TEXT_ELEMENT)
     empty.unlink()
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from pipeline.publish.inputs import ReleaseInputs
@@ -70,16 +71,25 @@ def count_rows(connection: duckdb.DuckDBPyConnection, rows: str) -> int:
 
 
 class Staging:
-    """All tables in one database file. `connection` is for those who ask in SQL, `name` the database's name in it,
-    `folder` one for scratch."""
+    """All tables in one database file. `connection` is for those who ask in SQL one after another, `cursor` for those
+    who do at the same time; `name` is the database's name in it, `folder` one for scratch."""
 
     def __init__(self, path: Path) -> None:
         self.name, self.folder = path.stem, path.parent
         self.connection = connect(path)
         self._waiting: defaultdict[str, list[Row]] = defaultdict(list)
         self._unsettled: set[str] = set()
+        self._one_at_a_time = Lock()
         for table in TABLES:
             self.connection.execute(create_bare_table(table))
+
+    @contextmanager
+    def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A connection of its own to the same database: a connection refuses a call while it is busy with another."""
+        with self._one_at_a_time:
+            cursor = self.connection.cursor()
+        with closing(cursor):
+            yield cursor
 
     def put(self, table: Table, batches: Iterable[pa.RecordBatch]) -> None:
         """Take in all rows of an empty table, in the order of the key."""
@@ -134,12 +144,12 @@ class Staging:
             yield _utf8(batch.column(0))
 
     def _read(self, query: str, rows: int) -> Iterator[pa.RecordBatch]:
-        with closing(self.connection.cursor()) as cursor:
+        with self.cursor() as cursor:
             yield from cursor.sql(query).to_arrow_reader(rows)
 
     def counts(self) -> dict[str, int]:
         """Rows by table."""
-        with closing(self.connection.cursor()) as cursor:
+        with self.cursor() as cursor:
             return {one.name: count_rows(cursor, quoted(one.name)) for one in TABLES}
 
     def close(self) -> None:
