@@ -72,6 +72,15 @@ def test_a_page_without_header_goes_on_with_the_table() -> None:
     assert [step.number.value for step in sop.steps] == ["1", "2", "3", "4"]
 
 
+@pytest.mark.parametrize("need", ["Peralatan", "Keterkaitan", "Landasan hukum"])
+def test_what_steps_need_may_be_called_as_a_box_is(need: str) -> None:
+    rest = [[str(n), "Menyimpan kartu", "", "v", need, "1 Menit", "Kartu tersimpan", ""] for n in range(4, 7)]
+    following = [[text.replace("041", "042").replace("Peminjaman", "Perawatan") for text in row] for row in IDENTITY]
+    first, second = read_document(make_document(whole(), [make_table(rest)], [make_table(following)])).sops
+    assert [step.number.value for step in first.steps] == ["1", "2", "3", "4", "5", "6"]
+    assert second.steps == ()
+
+
 def test_the_next_page_of_a_table_may_have_a_scale_of_its_own() -> None:
     """Each photograph of a sheet is taken from its own height."""
     rest = make_table([["4", "Menyimpan kartu", "", "v", "Kartu", "1 Menit", "Kartu tersimpan", "-"]], top=0.0)

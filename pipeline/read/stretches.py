@@ -91,16 +91,19 @@ def _still_running(stretch: Stretch, running: ProcedureRows | None) -> Procedure
 
 
 def has_labels(stretch: FormRows) -> bool:
-    """Whether rows are part of a form: they begin with a label, or hold several."""
-    found = 0
+    """Whether rows are part of a form: they begin with a label, or hold several; a cell of a table can say what one
+    does ('Peraturan terkait' is needed in step after step)."""
+    found: set[str] = set()
     for row in range(stretch.first, stretch.stop):
         for cell in stretch.grid.row_cells(row):
             text = " ".join(line.text for line in cell.lines).strip()
             if cell.row != row or not text:
                 continue
             label = match_label(text, "identity", "section") or match_leading_label(text, "identity", "section")
-            found += bool(label and label.exact)
-            if found >= ENOUGH_LABELS or (found and row == stretch.first and cell.column == 0):
+            if label is None or not label.exact:
+                continue
+            found.add(label.name)
+            if len(found) >= ENOUGH_LABELS or (row == stretch.first and cell.column == 0):
                 return True
     return False
 
