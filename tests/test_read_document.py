@@ -236,6 +236,16 @@ def test_two_identity_blocks_are_two_sops() -> None:
     assert [sop.ordinal for sop in sops] == [1, 2]
 
 
+def test_who_signs_alone_on_a_page_signs_the_sop_before() -> None:
+    signer = ["Camat Tirta Utara", "Bima Lestari, S.IP", "Pembina", "NIP 197203152000031004"]
+    lines = [make_line(text, y=40.0 + 14 * n) for n, text in enumerate(signer)]
+    unsigned = [row for row in IDENTITY if row[1] != "Disahkan oleh"]
+    following = [[text.replace("041", "042").replace("Peminjaman", "Perawatan") for text in row] for row in unsigned]
+    pages = [make_table(unsigned), make_table(BOXES), make_table(STEPS)], lines, [make_table(following)]
+    first, second = read_document(make_document(*pages)).sops
+    assert (first.approver and first.approver.name.value, second.approver) == ("Bima Lestari, S.IP", None)
+
+
 def test_an_identity_block_repeated_on_each_page_is_one_sop() -> None:
     assert len(read_document(make_document(whole(), [make_table(IDENTITY)])).sops) == 1
 

@@ -9,6 +9,7 @@ from pipeline.read.form import Form, Item, read_form
 from pipeline.read.form_columns import share_contents
 from pipeline.read.form_items import ROW_SCALE, items_of_form, items_of_lines
 from pipeline.read.labels import fold, match_label
+from pipeline.read.nip import find_nips
 from pipeline.read.stretches import FormRows, FreeLines, ProcedureRows, Stretch
 from pipeline.read.titles import names_procedure
 
@@ -16,6 +17,7 @@ ENOUGH_IDENTITY = 2
 ENOUGH_SECTIONS = 2
 ENOUGH_LISTED = 2
 TITLE_LINES = 4
+MOST_SIGNING_LINES = 10
 NAMES = ("nomor_sop", "nama_sop")
 
 
@@ -128,12 +130,21 @@ def _keep_page(waiting: list[Stretch], stretch: Stretch, draft: Draft) -> list[S
 
 
 def _keep_closing(waiting: list[Stretch], stretch: Stretch, draft: Draft) -> list[Stretch]:
-    """What stands under the last table, on its page, belongs to it: those who sign there."""
+    """What stands under the last table, on its page, belongs to it: those who sign there, or alone overleaf."""
     ends_on = next((page_of(s) for s in reversed(draft.stretches) if isinstance(s, ProcedureRows)), None)
-    if ends_on == page_of(stretch):
+    if ends_on is None or ends_on == page_of(stretch):
         return waiting
-    draft.stretches += [s for s in waiting if page_of(s) == ends_on]
-    return [s for s in waiting if page_of(s) != ends_on]
+    overleaf = [s for s in waiting if page_of(s) == ends_on + 1 < page_of(stretch)]
+    pages = {ends_on, ends_on + 1} if _only_signs(overleaf) else {ends_on}
+    draft.stretches += [s for s in waiting if page_of(s) in pages]
+    return [s for s in waiting if page_of(s) not in pages]
+
+
+def _only_signs(page: Sequence[Stretch]) -> bool:
+    """Whether a page has a few lines, with somebody's NIP, and nothing else."""
+    lines = [line.text for s in page if isinstance(s, FreeLines) for line in s.lines]
+    short = 0 < len(lines) <= MOST_SIGNING_LINES and all(isinstance(s, FreeLines) for s in page)
+    return short and any(find_nips(line) for line in lines)
 
 
 def page_of(stretch: Stretch) -> int:
