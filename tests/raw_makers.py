@@ -89,3 +89,8 @@ STEPS = [
     ["2", "Memeriksa kartu anggota", "", "v", "Kartu anggota", "2 Jam", "Kartu diperiksa", ""],
     ["3", "Mencatat pinjaman", "", "v", "Buku", "1 Hari Kerja", "Buku dipinjam", ""],
 ]
+
+
+def whole() -> list[Table]:
+    """The blocks of a page with a whole SOP."""
+    return [make_table(IDENTITY), make_table(BOXES), make_table(STEPS)]

@@ -11,16 +11,12 @@ from pipeline.read.header_columns import cell_label, is_column_numbers
 from schemas.errors import NotAnSop, ScannedDocument
 from schemas.raw import Box, Page, Picture, RawDocument
 from schemas.sop import Sop
-from tests.raw_makers import BOXES, IDENTITY, STEPS, make_document, make_line, make_table
+from tests.raw_makers import BOXES, IDENTITY, STEPS, make_document, make_line, make_table, whole
 
 
 def read_one(*pages: list) -> Sop:  # type: ignore[type-arg]
     (sop,) = read_document(make_document(*pages)).sops
     return sop
-
-
-def whole() -> list:  # type: ignore[type-arg]
-    return [make_table(IDENTITY), make_table(BOXES), make_table(STEPS)]
 
 
 def test_the_identity_block() -> None:
@@ -70,15 +66,6 @@ def test_a_page_without_header_goes_on_with_the_table() -> None:
     sop = read_one(whole(), [make_table(rest)])
     assert len(sop.tables) == 1
     assert [step.number.value for step in sop.steps] == ["1", "2", "3", "4"]
-
-
-@pytest.mark.parametrize("need", ["Peralatan", "Keterkaitan", "Landasan hukum"])
-def test_what_steps_need_may_be_called_as_a_box_is(need: str) -> None:
-    rest = [[str(n), "Menyimpan kartu", "", "v", need, "1 Menit", "Kartu tersimpan", ""] for n in range(4, 7)]
-    following = [[text.replace("041", "042").replace("Peminjaman", "Perawatan") for text in row] for row in IDENTITY]
-    first, second = read_document(make_document(whole(), [make_table(rest)], [make_table(following)])).sops
-    assert [step.number.value for step in first.steps] == ["1", "2", "3", "4", "5", "6"]
-    assert second.steps == ()
 
 
 def test_the_next_page_of_a_table_may_have_a_scale_of_its_own() -> None:
@@ -225,44 +212,6 @@ def test_an_office_behind_unit_kerja_is_the_agency_where_no_letterhead_names_one
     rows = [["Unit Kerja", ": Balai Pelatihan Tirta"], *([label, value] for _, label, value in IDENTITY)]
     identity = read_one([make_table(rows), make_table(BOXES), make_table(STEPS)]).identity
     assert (identity.agency.value, identity.unit.value) == ("Balai Pelatihan Tirta", None)
-
-
-def test_two_identity_blocks_are_two_sops() -> None:
-    other = [list(row) for row in IDENTITY]
-    other[0][2], other[5][2] = "042/PERPUS/2024", "Pendaftaran Anggota"
-    document = make_document(whole(), [make_table(other), make_table(BOXES), make_table(STEPS)])
-    sops = read_document(document).sops
-    assert [sop.identity.nama_sop.value for sop in sops] == ["Peminjaman Buku", "Pendaftaran Anggota"]
-    assert [sop.ordinal for sop in sops] == [1, 2]
-
-
-def test_who_signs_alone_on_a_page_signs_the_sop_before() -> None:
-    signer = ["Camat Tirta Utara", "Bima Lestari, S.IP", "Pembina", "NIP 197203152000031004"]
-    lines = [make_line(text, y=40.0 + 14 * n) for n, text in enumerate(signer)]
-    unsigned = [row for row in IDENTITY if row[1] != "Disahkan oleh"]
-    following = [[text.replace("041", "042").replace("Peminjaman", "Perawatan") for text in row] for row in unsigned]
-    pages = [make_table(unsigned), make_table(BOXES), make_table(STEPS)], lines, [make_table(following)]
-    first, second = read_document(make_document(*pages)).sops
-    assert (first.approver and first.approver.name.value, second.approver) == ("Bima Lestari, S.IP", None)
-
-
-def test_an_identity_block_repeated_on_each_page_is_one_sop() -> None:
-    assert len(read_document(make_document(whole(), [make_table(IDENTITY)])).sops) == 1
-
-
-DECREE = ["KEPUTUSAN KEPALA DINAS PERPUSTAKAAN", "NOMOR : 188/7/2023", "TENTANG STANDAR OPERASIONAL PROSEDUR"]
-CONTENTS = [
-    ["No", "Nama SOP", "Nomor SOP"],
-    ["1", "Peminjaman Buku", "041/PERPUS/2024"],
-    ["2", "Pendaftaran Anggota", "042/PERPUS/2024"],
-]
-
-
-def test_a_decree_and_a_table_of_contents_before_the_first_sop_are_no_part_of_it() -> None:
-    decree = [make_line(text, y=12 * i) for i, text in enumerate(DECREE)]
-    sop = read_one(decree, [make_table(CONTENTS)], whole())
-    assert sop.identity.nomor_sop.value == "041/PERPUS/2024"
-    assert sop.first_page == 3
 
 
 def test_who_signs_on_lines_below_the_label() -> None:

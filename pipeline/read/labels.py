@@ -94,12 +94,11 @@ def _look_up_text(text: str, kind: LabelKind) -> tuple[str, bool] | None:
     parts = COUPLED.split(text.strip(" :"))
     if found or kind == "extra" or not 1 < len(parts) <= MOST_COUPLED:
         return found
-    names = [_variants(kind).get(fold(part)) for part in parts]
-    if any(name is None and not LONE_WORD.fullmatch(part) for name, part in zip(names, parts, strict=True)):
+    first, *others = [_variants(kind).get(fold(part)) for part in parts]
+    unlisted = [part for part, name in zip(parts[1:], others, strict=True) if name is None]
+    if first is None or not set(others) <= {first, None} or not all(map(LONE_WORD.fullmatch, unlisted)):
         return None
-    same = names[0] is not None and set(names) <= {names[0], None}
-    listed = None not in names
-    return (names[0], listed) if same and (listed or kind in OPEN_KINDS) and names[0] else None
+    return (first, not unlisted) if not unlisted or kind in OPEN_KINDS else None
 
 
 def match_label(text: str, *kinds: LabelKind) -> Label | None:

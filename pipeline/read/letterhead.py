@@ -12,6 +12,7 @@ from pipeline.read.labels import fold
 from pipeline.read.names import starts_with_title
 from pipeline.read.passage import Passage, clean, evidence_of, merged
 from schemas.sop import Text
+from schemas.vocabulary.labels import labels
 from schemas.vocabulary.letterhead import letterhead
 
 LineKind = Literal["government", "region", "office", "unit", "other"]
@@ -20,7 +21,6 @@ LONGEST_NAME = 160
 LONGEST_LINE = 16
 MANY_DIGITS = 6
 FARTHEST_BELOW = 2.0
-OWN_OFFICES = 7  # groups of the vocabulary: what comes behind them stands above an office, never after it on its line
 WORDS_OF_A_NAME = 3  # two may be part of an office's name too
 
 
@@ -147,9 +147,10 @@ def _parted(text: str) -> list[str]:
 @cache
 def _second_name() -> re.Pattern[str]:
     known = letterhead()
-    words = [w for group in known.offices[:OWN_OFFICES] for w in group if len(w) > 3] + list(known.region)
+    words = [w for group in known.offices for w in group if len(w) > 3] + list(known.region)
     listed = "|".join(re.escape(w).replace(r"\ ", r"\s+") for w in sorted(words, key=len, reverse=True))
-    return re.compile(rf"(?<=\w\s)(?<!\bdan\s)(?<!,\s)(?:{listed})(?=\s+\w)", re.IGNORECASE)
+    unjoined = "".join(rf"(?<!\b{re.escape(joint)}\s)" for joint in labels().joints)
+    return re.compile(rf"(?<=\w\s){unjoined}(?<!,\s)(?:{listed})(?=\s+\w)", re.IGNORECASE)
 
 
 def _unspaced(text: str) -> str:
@@ -168,7 +169,7 @@ def classify(text: str) -> tuple[LineKind, int]:
     known = letterhead()
     if _starts(known.government).match(text):
         return "government", 99
-    for rank, words in enumerate(known.offices):
+    for rank, words in enumerate((*known.offices, *known.higher_offices)):
         if _starts(words).match(text):
             return "office", rank
     if _starts(known.region).match(text):

@@ -11,6 +11,7 @@ class Letterhead(Entry):
     government: tuple[str, ...]
     region: tuple[str, ...]
     offices: tuple[tuple[str, ...], ...]
+    higher_offices: tuple[tuple[str, ...], ...]
     central: tuple[str, ...]
     units: tuple[str, ...]
     noise: tuple[str, ...]
